@@ -43,6 +43,12 @@ public readonly record struct Duration(UInt128 Nanoseconds)
         return true;
     }
 
+    /// <summary>Whether StartOS has taken something for nanoseconds that the author can't have meant so.</summary>
+    internal static bool IsMisread(string text, Duration duration) =>
+        !text.Contains('.', StringComparison.Ordinal)
+        && (text.EndsWith("ms", StringComparison.Ordinal) || text.EndsWith("us", StringComparison.Ordinal) || text.EndsWith("µs", StringComparison.Ordinal))
+        && duration.Nanoseconds % Second != UInt128.Zero;
+
     /// <summary>The duration in steps of 100 ns, rounded down; <see cref="TimeSpan.MaxValue"/> for longer ones.</summary>
     public TimeSpan ToTimeSpan()
     {

@@ -1,0 +1,45 @@
+namespace StartOperator.Package.Diagnostics;
+
+/// <summary>
+/// Collects what is wrong with a document, and hands it out in the order of the document. Of each severity it keeps the first
+/// hundred and counts the rest.
+/// </summary>
+internal sealed class DiagnosticLog
+{
+    private const int MostOfASeverity = 100;
+
+    private readonly List<(int Order, int Rank, Diagnostic Diagnostic)> _kept = [];
+
+    /// <summary>How many errors there are, kept or not.</summary>
+    public int Errors { get; private set; }
+
+    /// <summary>How many warnings there are, kept or not.</summary>
+    public int Warnings { get; private set; }
+
+    /// <summary>Adds a finding about a piece of the document.</summary>
+    public void Add(Diagnostic diagnostic, int order) => Add(diagnostic, order, rank: 0);
+
+    /// <summary>Adds a finding about something that is missing at the end of a map: after its last piece, inner maps first.</summary>
+    public void AddAfter(int lastOrder, int depth, Diagnostic diagnostic) => Add(diagnostic, lastOrder, int.MaxValue - depth);
+
+    /// <summary>The findings in the order of the document.</summary>
+    public IReadOnlyList<Diagnostic> InOrder()
+    {
+        List<Diagnostic> diagnostics = [.. _kept.OrderBy(kept => kept.Order).ThenBy(kept => kept.Rank).Select(kept => kept.Diagnostic)];
+        AddRest(diagnostics, Severity.Error, Errors, "errors");
+        AddRest(diagnostics, Severity.Warning, Warnings, "warnings");
+        return diagnostics;
+    }
+
+    private void Add(Diagnostic diagnostic, int order, int rank)
+    {
+        var count = diagnostic.Severity == Severity.Error ? ++Errors : ++Warnings;
+        if (count <= MostOfASeverity) _kept.Add((order, rank, diagnostic));
+    }
+
+    private static void AddRest(List<Diagnostic> diagnostics, Severity severity, int count, string what)
+    {
+        if (count > MostOfASeverity)
+            diagnostics.Add(new Diagnostic(severity, "", $"there are {count - MostOfASeverity} more {what}", "correct those listed and look again", null));
+    }
+}

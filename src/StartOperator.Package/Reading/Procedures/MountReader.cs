@@ -1,0 +1,44 @@
+using StartOperator.Package.Model;
+using StartOperator.Package.Model.Schema;
+using StartOperator.Package.Model.Volumes;
+
+namespace StartOperator.Package.Reading.Procedures;
+
+/// <summary>Reads a procedure's mounts (contract: volumes.md §3 and §5).</summary>
+internal static class MountReader
+{
+    public static IdMap<string>? Read(Cursor value, ProcedureRules rules)
+    {
+        var targets = new Dictionary<string, string>(StringComparer.Ordinal);
+        return value.Map(Limits.Entries, key => ReadVolume(key, rules), target => ReadTarget(target, targets));
+    }
+
+    private static string? ReadVolume(KeyCursor key, ProcedureRules rules)
+    {
+        if (key.Text == Volume.Backup) return key.Text;
+        if (rules.Volumes is { } declared && !declared.Contains(key.Text))
+        {
+            var remedy = Spelling.Nearest(key.Text, declared.Append(Volume.Backup)) is { } near ? $"did you mean '{near}'?" : $"declare it under 'volumes', or mount {Volume.Backup}";
+            return key.Fail<string>($"'{Wording.Short(key.Text)}' is not a declared volume", remedy);
+        }
+
+        return key.Id();
+    }
+
+    private static string? ReadTarget(Cursor value, Dictionary<string, string> targets)
+    {
+        if (value.Text(Limits.Path) is not { } path) return null;
+        if (FilePath.ControlCharacter(path) is { } fault) return value.Fail<string>(fault, "remove it");
+        if (!path.StartsWith('/'))
+            return value.Fail<string>($"'{Wording.Short(path)}' is not an absolute path; StartOS takes it, but no container starts with it", "start it with a slash");
+
+        var segments = FilePath.Segments(path);
+        if (segments.Contains(".."))
+            return value.Fail<string>("the path leads upwards with '..'; StartOS takes it, StartOperator does not", "write the path without '..'");
+        if (segments.Count == 0)
+            return value.Fail<string>("a volume can't hide the container's whole file system; StartOS takes it, but no container starts with it", "mount it below /");
+        return targets.TryAdd(string.Join('/', segments), path)
+            ? path
+            : value.Fail<string>("another volume is mounted at the same path; StartOS takes it, but no container starts with it", "mount one of them elsewhere");
+    }
+}
