@@ -1,0 +1,169 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using StartOperator.Runtime.Client;
+
+namespace StartOperator.Runtime.Applying;
+
+/// <summary>
+/// What we send of a desired object, and the hash of it that goes along as an annotation: when the hash on a live object differs, we want
+/// something else than when we last wrote it, maybe less. The annotation also tells how it was written: the fields of a created object belong to
+/// us under another operation than those of an applied one, which matters at the first apply.
+/// </summary>
+internal sealed class AppliedForm
+{
+    private const string CreatedMark = "created:";
+    private const string AppliedMark = "applied:";
+
+    // What only the server sets.
+    private static readonly string[] ServerFields =
+        ["managedFields", "resourceVersion", "uid", "generation", "creationTimestamp", "selfLink", "deletionTimestamp", "deletionGracePeriodSeconds"];
+
+    private readonly JsonObject _form;
+    private readonly string _annotation;
+
+    private AppliedForm(JsonObject form, string annotation)
+    {
+        _form = form;
+        _annotation = annotation;
+        Hash = HashOf(form);
+    }
+
+    /// <summary>The hash, independent of the order of keys.</summary>
+    public string Hash { get; }
+
+    /// <summary>The form of a desired object, given as JSON.</summary>
+    /// <param name="desired">The object.</param>
+    /// <param name="annotation">The annotation's full name.</param>
+    public static AppliedForm Of(ReadOnlySpan<byte> desired, string annotation)
+    {
+        var form = JsonNode.Parse(desired, documentOptions: KubernetesContracts.DocumentOptions)!.AsObject();
+        form.Remove("status");
+        var metadata = form["metadata"]!.AsObject();
+        foreach (var field in ServerFields)
+        {
+            metadata.Remove(field);
+        }
+
+        (metadata["annotations"] as JsonObject)?.Remove(annotation);
+        EncodeStringData(form);
+        return new AppliedForm(form, annotation);
+    }
+
+    /// <summary>Whether the annotation of a live object says that this form was written.</summary>
+    public bool IsWrittenOn(string? mark) =>
+        mark is not null
+        && (mark.StartsWith(CreatedMark, StringComparison.Ordinal) || mark.StartsWith(AppliedMark, StringComparison.Ordinal))
+        && mark.AsSpan(CreatedMark.Length).SequenceEqual(Hash);
+
+    /// <summary>Whether the annotation of a live object says that its fields belong to us by apply.</summary>
+    public static bool IsApplied(string? mark) => mark?.StartsWith(AppliedMark, StringComparison.Ordinal) == true;
+
+    /// <summary>What the live object, given as JSON, lacks of this form.</summary>
+    public IReadOnlyList<string> Differences(ReadOnlyMemory<byte> live)
+    {
+        using var desired = JsonDocument.Parse(Bytes(_form), KubernetesContracts.DocumentOptions);
+        using var observed = JsonDocument.Parse(live, KubernetesContracts.DocumentOptions);
+        return Containment.Differences(desired.RootElement, observed.RootElement);
+    }
+
+    /// <summary>The body of a create.</summary>
+    public byte[] ForCreate() => Bytes(Annotated(CreatedMark));
+
+    /// <summary>The body of an apply to the object with this uid, and to no other.</summary>
+    public byte[] ForApply(string uid)
+    {
+        var form = Annotated(AppliedMark);
+        form["metadata"]!["uid"] = uid;
+        return Bytes(form);
+    }
+
+    private JsonObject Annotated(string mark)
+    {
+        var form = _form.DeepClone().AsObject();
+        var metadata = form["metadata"]!.AsObject();
+        if (metadata["annotations"] is not JsonObject annotations)
+        {
+            metadata["annotations"] = annotations = [];
+        }
+
+        annotations[_annotation] = mark + Hash;
+        return form;
+    }
+
+    // The server turns a secret's stringData into data, where it could be neither compared nor owned.
+    private static void EncodeStringData(JsonObject form)
+    {
+        if (form["kind"]?.GetValue<string>() != "Secret" || form["stringData"] is not JsonObject strings)
+        {
+            return;
+        }
+
+        form.Remove("stringData");
+        if (form["data"] is not JsonObject encoded)
+        {
+            form["data"] = encoded = [];
+        }
+
+        foreach (var (key, value) in strings)
+        {
+            encoded[key] = Convert.ToBase64String(Encoding.UTF8.GetBytes(value?.GetValue<string>() ?? ""));
+        }
+    }
+
+    private static byte[] Bytes(JsonNode node)
+    {
+        var buffer = new ArrayBufferWriter<byte>(2048);
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            node.WriteTo(writer);
+        }
+
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    private static string HashOf(JsonObject form)
+    {
+        var buffer = new ArrayBufferWriter<byte>(2048);
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            WriteSorted(form, writer);
+        }
+
+        return Convert.ToHexStringLower(SHA256.HashData(buffer.WrittenSpan).AsSpan(0, 16));
+    }
+
+    private static void WriteSorted(JsonNode? node, Utf8JsonWriter writer)
+    {
+        switch (node)
+        {
+            case JsonObject fields:
+                writer.WriteStartObject();
+                foreach (var (name, value) in fields.OrderBy(f => f.Key, StringComparer.Ordinal))
+                {
+                    writer.WritePropertyName(name);
+                    WriteSorted(value, writer);
+                }
+
+                writer.WriteEndObject();
+                break;
+            case JsonArray items:
+                writer.WriteStartArray();
+                foreach (var item in items)
+                {
+                    WriteSorted(item, writer);
+                }
+
+                writer.WriteEndArray();
+                break;
+            case null:
+                writer.WriteNullValue();
+                break;
+            default:
+                node.WriteTo(writer);
+                break;
+        }
+    }
+}

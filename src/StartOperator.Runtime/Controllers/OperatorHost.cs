@@ -1,0 +1,128 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using StartOperator.Runtime.Caching;
+using StartOperator.Runtime.Client;
+using StartOperator.Runtime.Events;
+
+namespace StartOperator.Runtime.Controllers;
+
+/// <summary>
+/// Runs an operator: fills the caches, then lets the controllers work. On shutdown it hands out no more keys, lets running reconciles end for
+/// a while, cancels them, and stops watching last.
+/// </summary>
+internal sealed partial class OperatorHost(
+    IServiceProvider services, OperatorBuilder builder, OperatorOptions options, ObjectCaches caches, OperatorHealth health,
+    EventRecorder events, TimeProvider time, ILoggerFactory loggers) : IHostedService, IDisposable
+{
+    private readonly ILogger _logger = loggers.CreateLogger<OperatorHost>();
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly CancellationTokenSource _cancelReconciles = new();
+    private readonly CancellationTokenSource _stopWatching = new();
+    private List<ReconcileLoop> _loops = [];
+    private Task _watching = Task.CompletedTask;
+    private Task _working = Task.CompletedTask;
+
+    /// <summary>Checks the registration and starts; returns before the caches are filled.</summary>
+    /// <exception cref="InvalidOperationException">The operator can't run as registered; the message names every fault.</exception>
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        builder.Validate(options);
+        var client = services.GetRequiredService<ApiClient>();
+        var reflectors = builder.Caches
+            .SelectMany(c => c.Create(caches, client, [.. options.Namespaces], options.Reflector, time, loggers))
+            .ToList();
+        _loops = [.. builder.Controllers.Select(c => c.Create(services, options, time))];
+        _watching = GuardAsync(Task.WhenAll(reflectors.Append(events.RunAsync).Select(run => run(_stopWatching.Token))));
+        _working = GuardAsync(WorkAsync());
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc />
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        health.Stopping();
+        await _stopping.CancelAsync();
+        _loops.ForEach(loop => loop.Queue.Close());
+        try
+        {
+            await _working.WaitAsync(options.ShutdownTimeout, time, cancellationToken);
+        }
+        catch (Exception e) when (e is TimeoutException or OperationCanceledException)
+        {
+            LogCancelling(options.ShutdownTimeout.TotalSeconds);
+            await _cancelReconciles.CancelAsync();
+            await EndAsync(_working);
+        }
+
+        await _stopWatching.CancelAsync();
+        await EndAsync(_watching);
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        _loops.ForEach(loop => loop.Queue.Dispose());
+        _stopping.Dispose();
+        _cancelReconciles.Dispose();
+        _stopWatching.Dispose();
+    }
+
+    /// <summary>Waits for what was cancelled, but not for ever: a reconcile that ignores its cancellation must not keep the process.</summary>
+    private async Task EndAsync(Task cancelled)
+    {
+        try
+        {
+            await cancelled.WaitAsync(TimeSpan.FromSeconds(5), time);
+        }
+        catch (TimeoutException)
+        {
+            LogAbandoned();
+        }
+    }
+
+    private async Task WorkAsync()
+    {
+        try
+        {
+            foreach (var cache in caches.All)
+            {
+                await cache.WaitForSyncAsync(_stopping.Token);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            return;
+        }
+
+        health.AllCachesSynced = true;
+        LogWorking(_loops.Count, caches.All.Count);
+        await Task.WhenAll(_loops.Select(loop => loop.RunAsync(_cancelReconciles.Token)));
+    }
+
+    /// <summary>What ends here by itself has a fault of its own: the process says so to its probes instead of living on as a shell.</summary>
+    private async Task GuardAsync(Task task)
+    {
+        try
+        {
+            await task;
+        }
+        catch (Exception e)
+        {
+            health.Fault = e.Message;
+            LogFault(e);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Information, "{Controllers} controllers work; {Caches} caches are synced")]
+    private partial void LogWorking(int controllers, int caches);
+
+    [LoggerMessage(LogLevel.Warning, "Reconciles still run after {Seconds} s; cancelling them")]
+    private partial void LogCancelling(double seconds);
+
+    [LoggerMessage(LogLevel.Error, "Work that was cancelled does not end; leaving it")]
+    private partial void LogAbandoned();
+
+    [LoggerMessage(LogLevel.Critical, "The operator has ended by a fault of its own")]
+    private partial void LogFault(Exception error);
+}

@@ -1,0 +1,288 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace StartOperator.Runtime.Queues;
+
+/// <summary>
+/// Keys that wait for work, first come first served. A key waits at most once however often it is added, is never with two workers at a time,
+/// and waits again after its worker is done if it was added meanwhile. Keys that wait for a time hold no worker.
+/// </summary>
+/// <typeparam name="TKey">What is worked on.</typeparam>
+public sealed class WorkQueue<TKey> : IDisposable
+    where TKey : notnull
+{
+    private readonly Lock _gate = new();
+    private readonly TimeProvider _time;
+    private readonly Backoff _backoff;
+    private readonly Queue<TKey> _ready = new();
+    private readonly HashSet<TKey> _dirty = [];
+    private readonly HashSet<TKey> _processing = [];
+    private readonly Dictionary<TKey, int> _failures = [];
+    private readonly Queue<TaskCompletionSource<Taken>> _workers = new();
+    private readonly DelayedKeys<TKey> _delayed = new();
+    private readonly ITimer _timer;
+    private readonly long _origin;
+    private long _timerDue = long.MaxValue;
+    private bool _closed;
+
+    /// <summary>Creates an empty queue.</summary>
+    /// <param name="time">The clock of delays.</param>
+    /// <param name="backoff">The waits after failures; <see cref="Backoff.Reconcile"/> when null.</param>
+    public WorkQueue(TimeProvider time, Backoff? backoff = null)
+    {
+        _time = time;
+        _backoff = backoff ?? Backoff.Reconcile;
+        _origin = time.GetTimestamp();
+        _timer = time.CreateTimer(static q => ((WorkQueue<TKey>)q!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>How many keys a worker could take now.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _ready.Count;
+            }
+        }
+    }
+
+    /// <summary>How many keys are with workers.</summary>
+    public int Processing
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _processing.Count;
+            }
+        }
+    }
+
+    /// <summary>Asks for work on a key as soon as possible.</summary>
+    public void Add(TKey key)
+    {
+        lock (_gate)
+        {
+            AddUnderLock(key);
+        }
+    }
+
+    /// <summary>
+    /// Asks for work on a key after a delay; of several delays of a key the soonest counts. Work on the key before that, for whatever reason,
+    /// cancels it: that work says itself when it wants to be repeated.
+    /// </summary>
+    public void AddAfter(TKey key, TimeSpan delay)
+    {
+        lock (_gate)
+        {
+            if (delay <= TimeSpan.Zero)
+            {
+                AddUnderLock(key);
+            }
+            else if (!_closed)
+            {
+                DelayUnderLock(key, delay);
+            }
+        }
+    }
+
+    /// <summary>Asks for work on a key that failed, after a wait that grows with each failure in a row.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="atLeast">Wait no shorter than this, such as what a server asked for.</param>
+    /// <returns>The wait.</returns>
+    public TimeSpan AddAfterFailure(TKey key, TimeSpan atLeast = default)
+    {
+        lock (_gate)
+        {
+            var failures = CountFailure(key);
+            var delay = _backoff.After(failures);
+            delay = delay < atLeast ? atLeast : delay;
+            if (!_closed)
+            {
+                DelayUnderLock(key, delay);
+            }
+
+            return delay;
+        }
+    }
+
+    /// <summary>The key's work succeeded: its next failure counts as the first.</summary>
+    public void Forget(TKey key)
+    {
+        lock (_gate)
+        {
+            _failures.Remove(key);
+        }
+    }
+
+    /// <summary>How often in a row the key's work has failed.</summary>
+    public int Failures(TKey key)
+    {
+        lock (_gate)
+        {
+            return _failures.GetValueOrDefault(key);
+        }
+    }
+
+    /// <summary>Waits for a key and takes it; the worker must give it back with <see cref="Done"/>. Not taken when the queue is closed.</summary>
+    public ValueTask<Taken> TakeAsync(CancellationToken cancellationToken = default)
+    {
+        TaskCompletionSource<Taken> waiting;
+        lock (_gate)
+        {
+            if (_closed)
+            {
+                return new(default(Taken));
+            }
+
+            if (_ready.TryDequeue(out var key))
+            {
+                return new(TakeUnderLock(key));
+            }
+
+            waiting = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            _workers.Enqueue(waiting);
+        }
+
+        return cancellationToken.CanBeCanceled ? WaitAsync(waiting, cancellationToken) : new(waiting.Task);
+    }
+
+    /// <summary>A worker is done with a key, for better or worse.</summary>
+    public void Done(TKey key)
+    {
+        lock (_gate)
+        {
+            _processing.Remove(key);
+            if (_dirty.Contains(key))
+            {
+                Offer(key);
+            }
+        }
+    }
+
+    /// <summary>Hands out no more keys; workers that wait get none. Keys that are with workers can still be given back.</summary>
+    public void Close()
+    {
+        lock (_gate)
+        {
+            _closed = true;
+            while (_workers.TryDequeue(out var worker))
+            {
+                worker.TrySetResult(default);
+            }
+        }
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        Close();
+        _timer.Dispose();
+    }
+
+    private static async ValueTask<Taken> WaitAsync(TaskCompletionSource<Taken> waiting, CancellationToken cancellationToken)
+    {
+        using var registration = cancellationToken.Register(
+            static (worker, token) => ((TaskCompletionSource<Taken>)worker!).TrySetCanceled(token), waiting);
+        return await waiting.Task;
+    }
+
+    private int CountFailure(TKey key)
+    {
+        var failures = _failures.GetValueOrDefault(key);
+        return _failures[key] = failures == int.MaxValue ? failures : failures + 1;
+    }
+
+    private void AddUnderLock(TKey key)
+    {
+        if (!_closed && _dirty.Add(key) && !_processing.Contains(key))
+        {
+            Offer(key);
+        }
+    }
+
+    private void Offer(TKey key)
+    {
+        // A worker whose wait was cancelled has left its place in the line.
+        while (_workers.TryDequeue(out var worker))
+        {
+            var taken = TakeUnderLock(key);
+            if (worker.TrySetResult(taken))
+            {
+                return;
+            }
+
+            _processing.Remove(key);
+            _dirty.Add(key);
+        }
+
+        _ready.Enqueue(key);
+    }
+
+    private Taken TakeUnderLock(TKey key)
+    {
+        _dirty.Remove(key);
+        _processing.Add(key);
+        _delayed.Remove(key);
+        return new Taken(key);
+    }
+
+    private void DelayUnderLock(TKey key, TimeSpan delay)
+    {
+        var due = Now + Math.Max(1, delay.Ticks);
+        _delayed.Add(key, due < 0 ? long.MaxValue : due);
+        Schedule();
+    }
+
+    private void OnTimer()
+    {
+        lock (_gate)
+        {
+            _timerDue = long.MaxValue;
+            while (!_closed && _delayed.TryTake(Now, out var key))
+            {
+                AddUnderLock(key);
+            }
+
+            Schedule();
+        }
+    }
+
+    private void Schedule()
+    {
+        if (_closed || !_delayed.TryPeek(out var due) || due >= _timerDue)
+        {
+            return;
+        }
+
+        // A timer takes at most about 49 days; a later key is looked at again then.
+        _timerDue = due;
+        var wait = Math.Clamp(due - Now, 0, TimeSpan.TicksPerDay * 40);
+        _timer.Change(TimeSpan.FromMilliseconds(Math.Ceiling(wait / (double)TimeSpan.TicksPerMillisecond)), Timeout.InfiniteTimeSpan);
+    }
+
+    private long Now => _time.GetElapsedTime(_origin).Ticks;
+
+    /// <summary>What a worker got.</summary>
+    public readonly struct Taken
+    {
+        private readonly TKey _key;
+
+        internal Taken(TKey key)
+        {
+            _key = key;
+            HasKey = true;
+        }
+
+        /// <summary>Whether there is a key; there is none when the queue is closed.</summary>
+        public bool HasKey { get; }
+
+        /// <summary>The key, if there is one.</summary>
+        public bool TryGet([MaybeNullWhen(false)] out TKey key)
+        {
+            key = _key;
+            return HasKey;
+        }
+    }
+}

@@ -1,0 +1,216 @@
+using k8s;
+using k8s.Models;
+using Microsoft.Extensions.Logging;
+using StartOperator.Runtime.Caching;
+using StartOperator.Runtime.Client;
+
+namespace StartOperator.Runtime.Watching;
+
+/// <summary>
+/// Keeps one source of a cache, a namespace or the whole cluster, equal to the API server: a list, then watches that each go on where the one
+/// before ended, for as long as the server still knows the version; then a list again. It never gives up.
+/// </summary>
+/// <typeparam name="T">The type of the objects.</typeparam>
+/// <param name="client">The API server.</param>
+/// <param name="cache">What is kept equal.</param>
+/// <param name="source">The namespace; empty for all of them.</param>
+/// <param name="options">Page size and time limits.</param>
+/// <param name="time">The clock.</param>
+/// <param name="logger">Told of trouble, once per occurrence.</param>
+public sealed partial class Reflector<T>(
+    ApiClient client, ObjectCache<T> cache, string source, ReflectorOptions options, TimeProvider time, ILogger logger)
+    where T : class, IKubernetesObject<V1ObjectMeta>
+{
+    private readonly ResourceKind<T> _kind = cache.Kind;
+    private readonly string? _selector = cache.Scope.Selector?.ToString();
+    private int _failures;
+    private long _unreadable;
+
+    /// <summary>How many events and listed objects could not be read.</summary>
+    public long Unreadable => Interlocked.Read(ref _unreadable);
+
+    /// <summary>Lists and watches until cancelled.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            try
+            {
+                var version = await ListAsync(cancellationToken);
+                await WatchAsync(version, cancellationToken);
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e)
+            {
+                await BackOffAsync("list", e, cancellationToken);
+            }
+        }
+    }
+
+    private async Task<string> ListAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ListAsync(options.PageSize, cancellationToken);
+        }
+        catch (ApiException e) when (e.IsGone)
+        {
+            // The history the pages came from was compacted between two of them: all at once, then.
+            return await ListAsync(0, cancellationToken);
+        }
+    }
+
+    private async Task<string> ListAsync(int pageSize, CancellationToken cancellationToken)
+    {
+        var begun = cache.BeginList();
+        var items = new List<T>();
+        var retained = new HashSet<NamespacedName>();
+        string? continuation = null;
+        ListPage<T> page;
+        do
+        {
+            page = await client.ListPageAsync(_kind, source, _selector, pageSize, continuation, cancellationToken);
+            items.AddRange(page.Items.Select(cache.Trim));
+            foreach (var bad in page.Undecodable)
+            {
+                retained.Add(bad.Header.Key);
+                ReportUnreadable(bad.Header.Key, bad.Error);
+            }
+
+            continuation = page.Continue;
+        }
+        while (continuation is not null);
+
+        cache.Replace(source, begun, items, retained, page.ResourceVersion);
+        LogListed(_kind, source, items.Count, page.ResourceVersion);
+        return page.ResourceVersion;
+    }
+
+    /// <summary>Watches until a new list is needed.</summary>
+    private async Task WatchAsync(string version, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var begun = time.GetTimestamp();
+            var from = version;
+            try
+            {
+                var timeout = options.WatchTimeout * (1 + options.Backoff.Random());
+                var request = new WatchRequest(source, _selector, version, timeout, options.Silence);
+                await foreach (var change in client.WatchAsync(_kind, request, cancellationToken))
+                {
+                    if (ResourceVersion.IsNewer(version, change.ResourceVersion))
+                    {
+                        LogWentBack(_kind, source, version, change.ResourceVersion);
+                        return;
+                    }
+
+                    Take(change);
+                    version = change.ResourceVersion.Length > 0 ? change.ResourceVersion : version;
+                    _failures = 0;
+                }
+
+                if (version == from && time.GetElapsedTime(begun) < TimeSpan.FromSeconds(1))
+                {
+                    await BackOffAsync("watch", null, cancellationToken);
+                }
+            }
+            catch (ApiException e) when (e.IsGone)
+            {
+                LogGone(_kind, source, version);
+                await PauseAsync(version == from, e, cancellationToken);
+                return;
+            }
+            catch (ApiException e) when (e.Reason is "Timeout" && e.IsConnectionFailure && time.GetElapsedTime(begun) >= options.Silence)
+            {
+                LogSilent(_kind, source, options.Silence.TotalSeconds);
+            }
+            catch (ApiException e) when (NeedsList(e))
+            {
+                await BackOffAsync("watch", e, cancellationToken);
+                return;
+            }
+            catch (ApiException e)
+            {
+                await BackOffAsync("watch", e, cancellationToken);
+            }
+        }
+    }
+
+    // What can't be read as an event may have been any change at all. A kind that is not served any more may come back with other objects,
+    // and a version that the server has yet to reach belongs to another history, such as that before a restored backup.
+    private static bool NeedsList(ApiException e) =>
+        e.Reason == "Malformed" || e.IsNotFound || e.Causes.Any(c => c.Reason == "ResourceVersionTooLarge");
+
+    private void Take(WatchEvent<T> change)
+    {
+        switch (change)
+        {
+            case { Type: WatchEventType.Added or WatchEventType.Modified, Resource: { } resource }:
+                cache.WatchedPut(source, cache.Trim(resource));
+                break;
+            case { Type: WatchEventType.Deleted, Resource: { } last }:
+                var meta = last.Metadata;
+                cache.WatchedDelete(source, new ObjectHeader("", NamespacedName.Of(last), meta.Uid, meta.ResourceVersion), cache.Trim(last));
+                break;
+            case { Type: WatchEventType.Deleted }:
+                cache.WatchedDelete(source, change.Header, null);
+                break;
+            case { Type: WatchEventType.Bookmark }:
+                cache.Bookmark(source, change.ResourceVersion);
+                break;
+            default:
+                ReportUnreadable(change.Header.Key, change.Error ?? "");
+                cache.Bookmark(source, change.ResourceVersion);
+                break;
+        }
+    }
+
+    private void ReportUnreadable(NamespacedName key, string error)
+    {
+        Interlocked.Increment(ref _unreadable);
+        LogUnreadable(_kind, key, error);
+    }
+
+    private Task PauseAsync(bool withoutProgress, ApiException cause, CancellationToken cancellationToken) =>
+        withoutProgress && _failures > 0 ? BackOffAsync("watch", cause, cancellationToken) : CountFailure();
+
+    private Task CountFailure()
+    {
+        _failures++;
+        return Task.CompletedTask;
+    }
+
+    private Task BackOffAsync(string what, Exception? cause, CancellationToken cancellationToken)
+    {
+        var delay = options.Backoff.After(++_failures);
+        if (cause is ApiException { RetryAfter: { } wait } && wait > delay)
+        {
+            delay = wait < options.Backoff.Cap ? wait : options.Backoff.Cap;
+        }
+
+        LogBackOff(what, _kind, source, cause?.Message ?? "it ended at once", delay.TotalSeconds);
+        return Task.Delay(delay, time, cancellationToken);
+    }
+
+    [LoggerMessage(LogLevel.Debug, "Listed {Count} objects of {Kind} in '{Source}' at {Version}")]
+    private partial void LogListed(ResourceKind kind, string source, int count, string version);
+
+    [LoggerMessage(LogLevel.Warning, "Could not {What} {Kind} in '{Source}': {Cause}; next try in {Delay:0.0} s")]
+    private partial void LogBackOff(string what, ResourceKind kind, string source, string cause, double delay);
+
+    [LoggerMessage(LogLevel.Information, "The server no longer knows {Kind} in '{Source}' at {Version}; listing again")]
+    private partial void LogGone(ResourceKind kind, string source, string version);
+
+    [LoggerMessage(LogLevel.Warning, "Nothing was heard of {Kind} in '{Source}' for {Seconds} s; watching again")]
+    private partial void LogSilent(ResourceKind kind, string source, double seconds);
+
+    [LoggerMessage(LogLevel.Warning, "{Kind} in '{Source}' went back from {From} to {To}, as after a restored backup; listing again")]
+    private partial void LogWentBack(ResourceKind kind, string source, string from, string to);
+
+    [LoggerMessage(LogLevel.Error, "{Kind} {Key} can't be read and keeps its last known state: {Error}")]
+    private partial void LogUnreadable(ResourceKind kind, NamespacedName key, string error);
+}
