@@ -50,6 +50,12 @@ public sealed class ClusterObserver : IAsyncDisposable
         where T : class, IKubernetesObject<V1ObjectMeta> =>
         WaitAsync<T, T>(all => all.All.FirstOrDefault(holds), all => $"none of {all.All.Count()} {typeof(T).Name}s", cancellation);
 
+    /// <summary>Keeps every state of an object that is seen from now on.</summary>
+    /// <typeparam name="T">The kind.</typeparam>
+    /// <param name="key">The object.</param>
+    public Recording<T> Record<T>(ObjectKey key)
+        where T : class, IKubernetesObject<V1ObjectMeta> => new(_watch.Of<T>(), key);
+
     /// <summary>All objects of a kind as they are known, once they are.</summary>
     /// <typeparam name="T">The kind.</typeparam>
     /// <param name="cancellation">Ends the wait.</param>

@@ -66,11 +66,18 @@ internal sealed class ContainerRun(V1Container spec, bool isInit, SimulatedNodeO
     }
 
     /// <summary>Pulls the image and starts the container, or says why not.</summary>
-    public void Start(V1Pod pod, ISet<string> images, DateTime now, List<NodeEvent> events)
+    /// <returns>Why it can't be configured, where that is the reason.</returns>
+    private string? Start(V1Pod pod, PodNeeds needs, ISet<string> images, DateTime now, List<NodeEvent> events)
     {
         if (!Pull(pod, images, now, events))
         {
-            return;
+            return null;
+        }
+
+        if (needs.UnresolvedEnvironment(pod, spec) is { } fault)
+        {
+            Wait("CreateContainerConfigError", fault);
+            return fault;
         }
 
         if (!NeverStarted)
@@ -84,13 +91,13 @@ internal sealed class ContainerRun(V1Container spec, bool isInit, SimulatedNodeO
         Due = _plan.ExitsAfter is { } after ? now + after : null;
         events.Add(NodeEvent.Normal("Created", "Container created", this));
         events.Add(NodeEvent.Normal("Started", "Container started", this));
+        return null;
     }
 
     /// <summary>SIGTERM, and SIGKILL when the grace period is over.</summary>
-    public void Stop(DateTime now, TimeSpan grace, List<NodeEvent> events)
+    public void Stop(DateTime now, TimeSpan grace)
     {
         IsStopping = true;
-        events.Add(NodeEvent.Normal("Killing", $"Stopping container {spec.Name}", this));
         var killed = _plan.StopsAfter > grace;
         _plan = _plan with { ExitCode = killed ? 137 : _plan.StopExitCode, ExitReason = null, TerminationMessage = null };
         Due = now + (killed ? grace : _plan.StopsAfter);
@@ -127,8 +134,9 @@ internal sealed class ContainerRun(V1Container spec, bool isInit, SimulatedNodeO
         };
     }
 
-    /// <summary>After an end that calls for a restart: at once the first time, after the back-off from then on.</summary>
-    public void Restart(V1Pod pod, ISet<string> images, DateTime now, List<NodeEvent> events)
+    /// <summary>The first start, or one after an end that calls for a restart: at once the first time, after the back-off from then on.</summary>
+    /// <returns>Why it can't be configured, where that is the reason.</returns>
+    public string? Launch(V1Pod pod, PodNeeds needs, ISet<string> images, DateTime now, List<NodeEvent> events)
     {
         if (Terminated is { } ended)
         {
@@ -140,11 +148,11 @@ internal sealed class ContainerRun(V1Container spec, bool isInit, SimulatedNodeO
                 Wait("CrashLoopBackOff", $"back-off {Durations.Go(pause)} restarting failed container={spec.Name} pod={who}");
                 Due = ended.FinishedAt + pause;
                 events.Add(NodeEvent.Warning("BackOff", $"Back-off restarting failed container {spec.Name} in pod {who}", this));
-                return;
+                return null;
             }
         }
 
-        Start(pod, images, now, events);
+        return Start(pod, needs, images, now, events);
     }
 
     /// <summary>Takes over what the status of an earlier life of the node says.</summary>

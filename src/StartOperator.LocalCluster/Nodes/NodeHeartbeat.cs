@@ -21,8 +21,8 @@ internal sealed class NodeHeartbeat(ClusterApi api, SimulatedNodeOptions options
     /// <summary>Registers the node, or takes over the Node object of its name, and reports it Ready.</summary>
     public async Task RegisterAsync(CancellationToken cancellation)
     {
-        Node = await api.CreateIfAbsentAsync(Described(), cancellation) ?? await api.PatchAsync<V1Node>(
-            _key, new() { ["metadata"] = new JsonObject { ["labels"] = JsonNode.Parse(KubernetesJson.Serialize(Labels())) } }, cancellation);
+        var labels = JsonNode.Parse(KubernetesJson.Serialize(new V1ObjectMeta { Labels = Labels() }));
+        Node = await api.CreateIfAbsentAsync(Described(), cancellation) ?? await api.PatchAsync<V1Node>(_key, new() { ["metadata"] = labels }, cancellation);
         await ReportAsync(cancellation);
         await RenewAsync(cancellation);
     }
@@ -66,11 +66,11 @@ internal sealed class NodeHeartbeat(ClusterApi api, SimulatedNodeOptions options
 
         try
         {
-            var rest = JsonNode.Parse(KubernetesJson.Serialize(Node!.Spec.Taints.Where(taint => !IsLifted(taint)).ToList()));
+            var rest = JsonNode.Parse(KubernetesJson.Serialize(new V1NodeSpec { Taints = [.. Node!.Spec.Taints.Where(taint => !IsLifted(taint))] }));
             var patch = new JsonObject
             {
                 ["metadata"] = new JsonObject { ["resourceVersion"] = Node.Metadata.ResourceVersion },
-                ["spec"] = new JsonObject { ["taints"] = rest },
+                ["spec"] = rest,
             };
             Node = await api.PatchAsync<V1Node>(_key, patch, cancellation);
         }

@@ -117,7 +117,7 @@ internal sealed record PodNeeds(
         var present = source.Kind == "secret" ? Secret(key) : ConfigMap(key);
         return present is null ? $"{source.Kind} \"{source.Name}\" not found"
             : source.Keys.FirstOrDefault(wanted => !present.Contains(wanted)) is { } absent
-                ? $"{source.Kind} references non-existent {(source.Kind == "secret" ? "secret" : "config")} key: {absent}"
+                ? $"references non-existent {(source.Kind == "secret" ? "secret" : "config")} key: {absent}"
             : null;
     }
 }

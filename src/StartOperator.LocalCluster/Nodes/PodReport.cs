@@ -54,8 +54,8 @@ internal static class PodReport
             Running = container.StartedAt is { } since ? new() { StartedAt = Timestamps.WholeSeconds(since) } : null,
         },
         LastState = new() { Terminated = Told(container.LastTerminated) },
-        AllocatedResources = container.IsRunning ? container.Spec.Resources?.Requests : null,
-        Resources = container.IsRunning ? container.Spec.Resources : null,
+        AllocatedResources = container.NeverStarted ? null : container.Spec.Resources?.Requests,
+        Resources = container.NeverStarted ? null : container.Spec.Resources,
         VolumeMounts = container.Spec.VolumeMounts is { Count: > 0 } mounts ? [.. mounts.Select(Mount)] : null,
     };
 
@@ -80,7 +80,7 @@ internal static class PodReport
         var ready = run.FinalPhase switch
         {
             "Succeeded" => ("False", "PodCompleted", null),
-            "Failed" => ("False", "PodFailed", null),
+            "Failed" when !run.Main.All(main => main is { NeverStarted: true, Terminated: not null }) => ("False", "PodFailed", null),
             _ => unready.Count == 0 ? ("True", null, null) : ("False", "ContainersNotReady", $"containers with unready status: {Names(unready)}"),
         };
         var initialized = run.FinalPhase == "Succeeded" ? ("True", "PodCompleted", null)

@@ -88,9 +88,9 @@ internal sealed class PodRun(V1Pod first, SimulatedNodeOptions node, ISet<string
             return Step(now);
         }
 
-        if (!HasSandbox && !Mount(pod, needs))
+        if (!HasSandbox)
         {
-            return Step(null);
+            return Step(Mount(pod, needs) ? now : null);
         }
 
         if (EndDue(now))
@@ -226,15 +226,11 @@ internal sealed class PodRun(V1Pod first, SimulatedNodeOptions node, ISet<string
             return;
         }
 
-        if (needs.UnresolvedEnvironment(pod, container.Spec) is { } fault)
+        if (container.Launch(pod, needs, images, now, _events) is { } fault)
         {
             WaitsForObjects = true;
-            container.Wait("CreateContainerConfigError", fault);
             TellOnce("Failed", $"Error: {fault}", container);
-            return;
         }
-
-        container.Restart(pod, images, now, _events);
     }
 
     private void TellOnce(string reason, string fault, ContainerRun? container)
@@ -256,7 +252,7 @@ internal sealed class PodRun(V1Pod first, SimulatedNodeOptions node, ISet<string
     {
         foreach (var container in All.Where(container => container.IsRunning))
         {
-            container.Stop(now, TimeSpan.Zero, _events);
+            container.Stop(now, TimeSpan.Zero);
             container.End(now);
         }
 
@@ -270,6 +266,9 @@ internal sealed class PodRun(V1Pod first, SimulatedNodeOptions node, ISet<string
             var asked = TimeSpan.FromSeconds(pod.Metadata.DeletionGracePeriodSeconds ?? 30);
             _isStopping = true;
             _stopBy = now + (node.LongestGracePeriod is { } longest && longest < asked ? longest : asked);
+            _events.AddRange(All.Where(container => container.IsRunning)
+                .Select(container => NodeEvent.Normal("Killing", $"Stopping container {container.Spec.Name}", container)));
+            return Step(now);
         }
 
         Stop(Main, now);
@@ -298,7 +297,7 @@ internal sealed class PodRun(V1Pod first, SimulatedNodeOptions node, ISet<string
     {
         foreach (var container in containers.Where(container => container is { IsRunning: true, IsStopping: false }))
         {
-            container.Stop(now, _stopBy > now ? _stopBy - now : TimeSpan.Zero, _events);
+            container.Stop(now, _stopBy > now ? _stopBy - now : TimeSpan.Zero);
         }
     }
 

@@ -109,7 +109,7 @@ internal sealed class PodWorker : IDisposable
             foreach (var run in _runs.Values)
             {
                 _addresses.Free(run.PodIp);
-                run.LosePower(Now, _addresses.Take());
+                run.LosePower(Now, run.PodIp == _address ? _address : _addresses.Take());
             }
         }
         finally
@@ -213,7 +213,8 @@ internal sealed class PodWorker : IDisposable
         }
 
         Forget(key);
-        run = new(pod, _node, _images, pod.Status?.PodIP is { } address ? _addresses.Keep(address) : _addresses.Take(), Now);
+        var address = pod.Spec.HostNetwork == true ? _address : pod.Status?.PodIP is { } known ? _addresses.Keep(known) : _addresses.Take();
+        run = new(pod, _node, _images, address, Now);
         run.Recover(Now);
         return _runs[key] = run;
     }

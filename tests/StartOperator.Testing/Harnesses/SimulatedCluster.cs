@@ -9,18 +9,41 @@ using StartOperator.Testing.ControlPlane;
 namespace StartOperator.Testing.Harnesses;
 
 /// <summary>
-/// A real control plane with simulated nodes and storage: pods are scheduled, bound and "run", claims get volumes. The default
-/// StorageClass <c>simulated</c> waits for the first consumer and can grow.
+/// A real control plane with a simulated arm64 node and simulated storage: pods are scheduled, bound and "run", claims get volumes. The
+/// default StorageClass <c>simulated</c> waits for the first consumer and can grow.
 /// </summary>
-public sealed class SimulatedCluster : IAsyncDisposable
+public sealed class SimulatedCluster : IClusterHarness
 {
     /// <summary>The default StorageClass.</summary>
     public const string StorageClassName = "simulated";
 
-    private SimulatedCluster(RealControlPlane controlPlane, LocalControllers controllers)
+    private readonly BehaviourByNamespace _behaviours;
+
+    private SimulatedCluster(RealControlPlane controlPlane, LocalControllers controllers, BehaviourByNamespace behaviours)
     {
-        (ControlPlane, Controllers) = (controlPlane, controllers);
+        (ControlPlane, Controllers, _behaviours) = (controlPlane, controllers, behaviours);
     }
+
+    /// <summary>A node whose containers crash, pull and stop on a scale of milliseconds.</summary>
+    public static SimulatedNodeOptions QuickNode { get; } = new()
+    {
+        BackOff = new(TimeSpan.FromMilliseconds(250), TimeSpan.FromSeconds(2)),
+        LongestGracePeriod = TimeSpan.FromMilliseconds(100),
+    };
+
+    /// <inheritdoc/>
+    public string Name => "real control plane";
+
+    /// <inheritdoc/>
+    public string KubeconfigPath => ControlPlane.KubeconfigPath;
+
+    /// <inheritdoc/>
+    public KubernetesClientConfiguration Configuration => ControlPlane.Configuration;
+
+    /// <inheritdoc/>
+    public ClusterCapabilities Capabilities =>
+        ClusterCapabilities.RunsPods | ClusterCapabilities.CollectsGarbage | ClusterCapabilities.ScriptsContainers
+        | ClusterCapabilities.RestartsApiServer | ClusterCapabilities.Audits | ClusterCapabilities.IsOwn;
 
     /// <summary>The control plane.</summary>
     public RealControlPlane ControlPlane { get; }
@@ -31,25 +54,34 @@ public sealed class SimulatedCluster : IAsyncDisposable
     /// <summary>The first node.</summary>
     public SimulatedNode Node => Controllers.Nodes[0];
 
-    /// <summary>The cluster, for KubernetesClient.</summary>
-    public KubernetesClientConfiguration Configuration => ControlPlane.Configuration;
+    /// <inheritdoc/>
+    public LocalControllers Simulated => Controllers;
+
+    /// <inheritdoc/>
+    public AuditLog Audit => ControlPlane.Audit;
 
     /// <summary>Starts a cluster with one node.</summary>
-    /// <param name="node">The node; an arm64 one with the kubelet's timing by default.</param>
     /// <param name="cancellation">Ends the wait.</param>
-    /// <param name="options">The control plane; full by default.</param>
+    /// <param name="node">The node; <see cref="QuickNode"/> by default. Its behaviour is replaced by what <see cref="Behave"/> is told.</param>
+    /// <param name="controlPlane">The control plane; a full one by default.</param>
+    /// <param name="controllers">The simulated part besides the node; what a full control plane lacks by default.</param>
     public static async Task<SimulatedCluster> StartAsync(
-        SimulatedNodeOptions node, CancellationToken cancellation, RealControlPlaneOptions? options = null)
+        CancellationToken cancellation,
+        SimulatedNodeOptions? node = null,
+        RealControlPlaneOptions? controlPlane = null,
+        LocalControllersOptions? controllers = null)
     {
-        var controlPlane = await RealControlPlane.StartAsync(options ?? new() { Full = true }, cancellation);
+        var behaviours = new BehaviourByNamespace();
+        var options = (controllers ?? new()) with { Nodes = [(node ?? QuickNode) with { Behaviour = behaviours.Decide }] };
+        var real = await RealControlPlane.StartAsync(controlPlane ?? new() { Full = true }, cancellation);
         try
         {
-            await CreateStorageClassAsync(controlPlane.Configuration, cancellation);
-            return new(controlPlane, await LocalControllers.StartAsync(controlPlane.Configuration, new() { Nodes = [node] }, cancellation));
+            await CreateStorageClassAsync(real.Configuration, cancellation);
+            return new(real, await LocalControllers.StartAsync(real.Configuration, options, cancellation), behaviours);
         }
         catch
         {
-            await controlPlane.DisposeAsync();
+            await real.DisposeAsync();
             throw;
         }
     }
@@ -77,6 +109,12 @@ public sealed class SimulatedCluster : IAsyncDisposable
             },
             cancellation);
     }
+
+    /// <inheritdoc/>
+    public void Behave(string ns, ContainerBehaviour behaviour) => _behaviours.Set(ns, behaviour);
+
+    /// <inheritdoc/>
+    public Task RestartApiServerAsync(CancellationToken cancellation) => ControlPlane.RestartApiServerAsync(cancellation);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -18,6 +18,7 @@ namespace StartOperator.LocalCluster.Controllers.Api;
 public sealed class EventRecorder(ClusterApi api, string component, string? host, TimeProvider clock, ILogger log)
 {
     private const int Remembered = 4096;
+    private long _serial = (TimeProvider.System.GetUtcNow().Ticks - DateTimeOffset.UnixEpoch.Ticks) * 100;
     private readonly ConcurrentDictionary<(string Uid, string? Field, string Reason, string Message), (ObjectKey Event, int Count)> _posted = new();
 
     /// <summary>Posts an event about something ordinary.</summary>
@@ -75,7 +76,7 @@ public sealed class EventRecorder(ClusterApi api, string component, string? host
             {
                 ApiVersion = "v1",
                 Kind = "Event",
-                Metadata = new() { Name = $"{Shortened(subject.Metadata.Name)}.{Guid.NewGuid():n}", NamespaceProperty = ns },
+                Metadata = new() { Name = $"{Shortened(subject.Metadata.Name)}.{Interlocked.Increment(ref _serial):x}", NamespaceProperty = ns },
                 InvolvedObject = new()
                 {
                     ApiVersion = subject.ApiVersion,
