@@ -1,0 +1,162 @@
+using System.Text.Json.Nodes;
+using k8s;
+using k8s.Models;
+using Microsoft.Extensions.Logging;
+using StartOperator.LocalCluster.Controllers.Api;
+
+namespace StartOperator.LocalCluster.Nodes;
+
+/// <summary>
+/// A node without a machine: it registers a Node object, keeps it alive, and reports for every pod bound to it what a kubelet would
+/// report, while no process runs. What containers "do" is decided by a <see cref="ContainerBehaviour"/>. Works against any API server.
+/// </summary>
+public sealed class SimulatedNode : IAsyncDisposable
+{
+    private readonly SimulatedNodeOptions _options;
+    private readonly ClusterApi _api;
+    private readonly ClusterWatch _cluster;
+    private readonly bool _ownsCluster;
+    private readonly NodeHeartbeat _heartbeat;
+    private readonly PodWorker _pods;
+    private readonly EventRecorder _events;
+    private readonly CancellationTokenSource _stop = new();
+    private Task _running = Task.CompletedTask;
+
+    private SimulatedNode(ClusterApi api, ClusterWatch cluster, bool ownsCluster, SimulatedNodeOptions options)
+    {
+        (_api, _cluster, _ownsCluster) = (api, cluster, ownsCluster);
+        Behaviour = options.Behaviour;
+        _options = options with { Behaviour = start => Behaviour(start) };
+        _heartbeat = new(api, _options, Address);
+        _pods = new(api, cluster, _options, Address);
+        _events = new(api, "kubelet", options.Name, options.Clock, options.Log);
+    }
+
+    /// <summary>The node's name.</summary>
+    public string Name => _options.Name;
+
+    /// <summary>The node's address, which is also its pods' host address.</summary>
+    public string Address { get; } = "127.0.0.1";
+
+    /// <summary>What containers do from now on, when they start or are restarted.</summary>
+    public ContainerBehaviour Behaviour { get; set; }
+
+    /// <summary>Registers a node and starts it.</summary>
+    /// <param name="configuration">The cluster.</param>
+    /// <param name="options">The node.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public static Task<SimulatedNode> StartAsync(KubernetesClientConfiguration configuration, SimulatedNodeOptions options, CancellationToken cancellation)
+    {
+        var api = new ClusterApi(configuration, UserAgent(options));
+        return StartAsync(api, new ClusterWatch(api), ownsCluster: true, options, cancellation);
+    }
+
+    /// <summary>Registers a node that shares connection and watches with other components of this process.</summary>
+    /// <param name="api">The connection.</param>
+    /// <param name="cluster">The watches.</param>
+    /// <param name="options">The node.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public static Task<SimulatedNode> StartAsync(ClusterApi api, ClusterWatch cluster, SimulatedNodeOptions options, CancellationToken cancellation) =>
+        StartAsync(api.As(UserAgent(options)), cluster, ownsCluster: false, options, cancellation);
+
+    /// <summary>A container's process ends now.</summary>
+    /// <param name="pod">The pod.</param>
+    /// <param name="container">The container's name.</param>
+    /// <param name="exitCode">Its exit code.</param>
+    /// <param name="reason">Such as <c>OOMKilled</c>; null for the kubelet's own.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public Task EndContainerAsync(ObjectKey pod, string container, int exitCode, CancellationToken cancellation, string? reason = null) =>
+        _pods.ChangeAsync(pod, container, (run, now) => run.End(now, exitCode, reason), cancellation);
+
+    /// <summary>A container's readiness probe succeeds or fails from now on, until its next start.</summary>
+    /// <param name="pod">The pod.</param>
+    /// <param name="container">The container's name.</param>
+    /// <param name="ready">What the probe says.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public Task SetReadyAsync(ObjectKey pod, string container, bool ready, CancellationToken cancellation) =>
+        _pods.ChangeAsync(pod, container, (run, _) => run.SetReady(ready), cancellation);
+
+    /// <summary>The node falls silent: no heartbeat, no status, no deletion, until <see cref="RecoverAsync"/>.</summary>
+    public void Lose() => _pods.IsPaused = true;
+
+    /// <summary>A lost node is back; what happened to its pods meanwhile is carried out.</summary>
+    /// <param name="cancellation">Ends the wait.</param>
+    public async Task RecoverAsync(CancellationToken cancellation)
+    {
+        await _heartbeat.BeatAsync(cancellation);
+        _pods.IsPaused = false;
+    }
+
+    /// <summary>The machine is rebooted: every container ends and is started again, with new addresses.</summary>
+    /// <param name="cancellation">Ends the wait.</param>
+    public async Task RebootAsync(CancellationToken cancellation)
+    {
+        await _heartbeat.RebootAsync(cancellation);
+        var node = _heartbeat.Node!;
+        await _events.WarningAsync(node, "Rebooted", $"Node {Name} has been rebooted, boot id: {node.Status.NodeInfo.BootID}", cancellation);
+        await _pods.LosePowerAsync(cancellation);
+    }
+
+    /// <summary>Marks the node unschedulable, or schedulable again.</summary>
+    /// <param name="unschedulable">Whether new pods stay away.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public Task CordonAsync(bool unschedulable, CancellationToken cancellation) =>
+        _api.PatchAsync<V1Node>(new(null, Name), new() { ["spec"] = new JsonObject { ["unschedulable"] = unschedulable } }, cancellation);
+
+    /// <summary>Stops the node as a kubelet stops: its pods' last status stays as it is, and so does the Node object.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _running;
+        if (_ownsCluster)
+        {
+            await _cluster.DisposeAsync();
+        }
+
+        _pods.Dispose();
+        _api.Dispose();
+        _stop.Dispose();
+    }
+
+    private static string UserAgent(SimulatedNodeOptions options) => $"simulated-kubelet/{options.Name}";
+
+    private static async Task<SimulatedNode> StartAsync(
+        ClusterApi api, ClusterWatch cluster, bool ownsCluster, SimulatedNodeOptions options, CancellationToken cancellation)
+    {
+        var node = new SimulatedNode(api, cluster, ownsCluster, options);
+        await node._heartbeat.RegisterAsync(cancellation);
+        node._running = Task.WhenAll(node._pods.RunAsync(node._stop.Token), node.BeatAsync(node._stop.Token));
+        return node;
+    }
+
+    private async Task BeatAsync(CancellationToken cancellation)
+    {
+        using var beats = new PeriodicTimer(_options.Heartbeat);
+        try
+        {
+            while (await beats.WaitForNextTickAsync(cancellation))
+            {
+                await BeatOnceAsync(cancellation);
+            }
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            // Stopped.
+        }
+    }
+
+    private async Task BeatOnceAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            if (!_pods.IsPaused)
+            {
+                await _heartbeat.BeatAsync(cancellation);
+            }
+        }
+        catch (Exception fault) when (fault is ApiRefusalException or HttpRequestException or IOException)
+        {
+            _options.Log.LogWarning("node {Node}: no heartbeat: {Fault}", Name, fault.Message);
+        }
+    }
+}

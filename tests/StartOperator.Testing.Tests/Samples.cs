@@ -1,0 +1,50 @@
+using k8s.Models;
+
+namespace StartOperator.Testing.Tests;
+
+internal static class Samples
+{
+    public const string Image = "registry.example/wallet:1";
+
+    public static V1PersistentVolumeClaim Claim(string name, string size = "1Gi", string? storageClass = null) => new()
+    {
+        ApiVersion = "v1",
+        Kind = "PersistentVolumeClaim",
+        Metadata = new() { Name = name },
+        Spec = new()
+        {
+            StorageClassName = storageClass,
+            AccessModes = ["ReadWriteOnce"],
+            Resources = new() { Requests = new Dictionary<string, ResourceQuantity> { ["storage"] = new(size) } },
+        },
+    };
+
+    public static V1Pod Pod(string name, Action<V1PodSpec>? change = null, string? claim = null)
+    {
+        var pod = new V1Pod
+        {
+            ApiVersion = "v1",
+            Kind = "Pod",
+            Metadata = new() { Name = name, Labels = new Dictionary<string, string> { ["app"] = name } },
+            Spec = new() { AutomountServiceAccountToken = false, Containers = [Container("main")] },
+        };
+        if (claim is not null)
+        {
+            pod.Spec.Volumes = [new() { Name = "data", PersistentVolumeClaim = new() { ClaimName = claim } }];
+            pod.Spec.Containers[0].VolumeMounts = [new() { Name = "data", MountPath = "/data" }];
+        }
+
+        change?.Invoke(pod.Spec);
+        return pod;
+    }
+
+    public static V1Container Container(string name, string? restartPolicy = null) => new() { Name = name, Image = Image, RestartPolicy = restartPolicy };
+
+    public static V1ConfigMap ConfigMap(string name, params string[] keys) => new()
+    {
+        ApiVersion = "v1",
+        Kind = "ConfigMap",
+        Metadata = new() { Name = name },
+        Data = keys.ToDictionary(key => key, _ => "value"),
+    };
+}
