@@ -73,7 +73,8 @@ internal sealed class AssetsLayOut(Disk disk, TimeProvider time)
         summary = null;
         using var root = target.CreateFolder(next);
         var writer = new TreeWriter(root, limits);
-        if ((source.LayOut(writer, out key) ?? writer.Finish()) is { } fault) return fault;
+        if (source.LayOut(writer, out key) is { } fault) return fault;
+        if (writer.Finish() is { } escape) return escape with { Path = source.PlaceOf(escape.Path) };
         summary = TreeDigest.Of(root, limits, flush: true);
         return summary is null
             ? new Fault(ExitCode.Io, root.Path, "is not the tree that was just written", "check that nothing else writes into the volume, then run again")

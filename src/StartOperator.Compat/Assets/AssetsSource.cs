@@ -15,6 +15,9 @@ internal interface IAssetsSource : IDisposable
     /// <param name="writer">Takes the entries.</param>
     /// <param name="key">The key of what was written; null when there was a fault.</param>
     Fault? LayOut(TreeWriter writer, out string? key);
+
+    /// <summary>How users find what was laid out at <paramref name="path"/> in the source, for messages.</summary>
+    string PlaceOf(string path);
 }
 
 /// <summary>Opens the source a user names.</summary>

@@ -42,8 +42,11 @@ internal sealed class FolderSource(Folder folder, LayOutLimits limits) : IAssets
     {
         // Read first: if the folder changes while it is copied, the next run sees another key and copies again.
         key = ReadKey();
-        return Copy(folder, EntryPath.Root, writer);
+        return Copy(folder, EntryPath.Root, writer) is { } fault ? fault with { Path = PlaceOf(fault.Path) } : null;
     }
+
+    /// <inheritdoc/>
+    public string PlaceOf(string path) => $"{folder.Path}/{path}";
 
     /// <inheritdoc/>
     public void Dispose() => folder.Dispose();

@@ -50,6 +50,9 @@ internal sealed class TarSource(FileContent file, LayOutRequest request) : IAsse
     }
 
     /// <inheritdoc/>
+    public string PlaceOf(string path) => $"{request.From}: {(request.Strip is { } strip ? $"{strip}/{path}" : path)}";
+
+    /// <inheritdoc/>
     public void Dispose() => file.Dispose();
 
     private Fault? LayOutEntries(Stream archive, TreeWriter writer)
@@ -57,9 +60,9 @@ internal sealed class TarSource(FileContent file, LayOutRequest request) : IAsse
         using var reader = new TarReader(archive, leaveOpen: true);
         while (NextEntry(reader) is { } entry)
         {
-            if (++_entries > request.Limits.MostEntries) return request.Limits.TooManyEntries(entry.Name);
+            if (++_entries > request.Limits.MostEntries) return request.Limits.TooManyEntries($"{request.From}: {entry.Name}");
             _lastEntry = entry.Name;
-            if (LayOutEntry(entry, writer) is { } fault) return fault;
+            if (LayOutEntry(entry, writer) is { } fault) return fault with { Path = $"{request.From}: {entry.Name}" };
         }
 
         return request.Strip is null || _stripped
