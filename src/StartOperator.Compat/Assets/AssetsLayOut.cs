@@ -9,7 +9,7 @@ namespace StartOperator.Compat.Assets;
 /// </summary>
 /// <remarks>
 /// Beside TARGET <c>tree</c> stand <c>.tree.digest</c>, which lets the next run see that there is nothing to do, and while a run lasts
-/// <c>.tree.next-*</c> and <c>.tree.old-*</c>, which the next run removes should they be left.
+/// passing names, which the next run removes should they be left.
 /// </remarks>
 internal sealed class AssetsLayOut(Disk disk, TimeProvider time)
 {
@@ -57,13 +57,13 @@ internal sealed class AssetsLayOut(Disk disk, TimeProvider time)
 
             var old = target.Switch(next);
             if (old is not null) action = LayOutAction.Replaced;
-            target.WriteMarker(new LayOutMarker(key!, summary!.Digest));
+            if (key is not null) target.WriteMarker(new LayOutMarker(key, summary!.Digest));
             if (old is { } oldName) target.Remove(oldName);
             return null;
         }
         catch (DiskFailure)
         {
-            TryRemoveLeftovers(target);
+            target.TryRemoveLeftovers();
             throw;
         }
     }
@@ -79,18 +79,5 @@ internal sealed class AssetsLayOut(Disk disk, TimeProvider time)
         return summary is null
             ? new Fault(ExitCode.Io, root.Path, "is not the tree that was just written", "check that nothing else writes into the volume, then run again")
             : null;
-    }
-
-    /// <summary>Gives the space back when the disk is full; should that fail as well, the next run does it.</summary>
-    private static void TryRemoveLeftovers(LayOutTarget target)
-    {
-        try
-        {
-            target.RemoveLeftovers();
-        }
-        catch (DiskFailure)
-        {
-            // What is told is why the lay-out failed, not this.
-        }
     }
 }

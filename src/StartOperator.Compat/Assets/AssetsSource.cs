@@ -13,7 +13,7 @@ internal interface IAssetsSource : IDisposable
 
     /// <summary>Writes the whole tree but does not finish it.</summary>
     /// <param name="writer">Takes the entries.</param>
-    /// <param name="key">The key of what was written; null when there was a fault.</param>
+    /// <param name="key">The key of what was written; null when there was a fault, or it can't be told.</param>
     Fault? LayOut(TreeWriter writer, out string? key);
 
     /// <summary>How users find what was laid out at <paramref name="path"/> in the source, for messages.</summary>

@@ -1,4 +1,3 @@
-using System.Buffers;
 using StartOperator.Compat.Linux;
 
 namespace StartOperator.Compat.Assets;
@@ -11,7 +10,7 @@ internal sealed class TreeDigest
     private readonly LayOutLimits _limits;
     private readonly bool _flush;
     private readonly Sha256 _digest = new();
-    private readonly byte[] _buffer = ArrayPool<byte>.Shared.Rent(BufferLength);
+    private readonly byte[] _buffer = new byte[BufferLength];
     private TreeCount _count;
 
     private TreeDigest(LayOutLimits limits, bool flush)
@@ -27,14 +26,7 @@ internal sealed class TreeDigest
     public static TreeSummary? Of(Folder tree, LayOutLimits limits, bool flush = false)
     {
         var walk = new TreeDigest(limits, flush);
-        try
-        {
-            return walk.TryTakeFolder(tree, EntryPath.MostDepth) ? new TreeSummary(walk._digest.Finish(), walk._count) : null;
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(walk._buffer);
-        }
+        return walk.TryTakeFolder(tree, EntryPath.MostDepth) ? new TreeSummary(walk._digest.Finish(), walk._count) : null;
     }
 
     private bool TryTakeFolder(Folder folder, int depthLeft)

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 using StartOperator.Compat.Linux;
 
@@ -14,6 +13,7 @@ internal sealed class TreeWriter(Folder root, LayOutLimits limits)
     private const long LatestTime = uint.MaxValue; // in 2106; some file systems hold no later one
 
     private readonly TreePlan _plan = new(limits);
+    private readonly byte[] _buffer = new byte[BufferLength];
 
     /// <summary>Writes a folder; one that is there already gets these bits and this time.</summary>
     /// <param name="path">Where.</param>
@@ -133,24 +133,16 @@ internal sealed class TreeWriter(Folder root, LayOutLimits limits)
 
     private Fault? Copy(EntryPath path, Stream content, long? length, NewFile file)
     {
-        var buffer = ArrayPool<byte>.Shared.Rent(BufferLength);
-        try
+        var copied = 0L;
+        while (content.Read(_buffer) is var read && read > 0)
         {
-            var copied = 0L;
-            while (content.Read(buffer) is var read && read > 0)
-            {
-                if (_plan.AddBytes(path, read) is { } fault) return fault;
-                file.Write(buffer.AsSpan(0, read));
-                copied += read;
-            }
+            if (_plan.AddBytes(path, read) is { } fault) return fault;
+            file.Write(_buffer.AsSpan(0, read));
+            copied += read;
+        }
 
-            return length is null || copied == length
-                ? null
-                : Fault.Refused(path.ToString(), $"is cut off after {copied} of {length} bytes", "fetch or pack the archive again");
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
+        return length is null || copied == length
+            ? null
+            : Fault.Refused(path.ToString(), $"is cut off after {copied} of {length} bytes", "fetch or pack the archive again");
     }
 }

@@ -19,7 +19,7 @@ internal static class Usage
             --from SOURCE    a folder, or a tar file, which may be gzipped
             --to TARGET      a folder inside the volume, not the mount itself: mount the volume at /assets, lay out into
                              /assets/tree, and let the service mount the volume's subPath 'tree'.
-                             Beside it stand .tree.digest and, while this runs, .tree.next-*
+                             Beside it stand .tree.digest and, while this runs, hidden names with .next-
             --strip NAME     lay out only the top-level folder NAME of SOURCE, as if it were SOURCE
             --max-bytes N    the most bytes of file content (Ki, Mi, Gi may follow; default 2Gi)
             --max-entries N  the most files, folders and links (default {LayOutLimits.Default.MostEntries})

@@ -1,4 +1,3 @@
-using System.Buffers;
 using StartOperator.Compat.Linux;
 
 namespace StartOperator.Compat.Install;
@@ -6,6 +5,7 @@ namespace StartOperator.Compat.Install;
 /// <summary>Copies the program into a volume, for containers whose image has no such program.</summary>
 internal sealed class SelfInstall(Disk disk)
 {
+    private const int BufferLength = 128 << 10;
     private const uint Executable = 0x1ed; // rwxr-xr-x
 
     /// <summary>Copies one file, executable by everyone; what was at the path is replaced in one step.</summary>
@@ -24,16 +24,14 @@ internal sealed class SelfInstall(Disk disk)
             return Fault.Refused(to, "is a folder", $"give the program's own path, such as {to.TrimEnd('/')}/compat");
         }
 
-        var prefix = $".{name}.next-";
-        RemoveLeftovers(folder, prefix);
-        var passing = FileName.Of($"{prefix}{Random.Shared.NextInt64():x16}");
+        PassingName.RemoveLeftovers(folder, name);
         try
         {
-            FileReplacement.Write(folder, FileName.Of(name), passing, Executable, file => Copy(content, file));
+            FileReplacement.Write(folder, name, Executable, file => Copy(content, file));
         }
         catch (DiskFailure)
         {
-            TryRemoveLeftovers(folder, prefix);
+            PassingName.TryRemoveLeftovers(folder, name);
             throw;
         }
 
@@ -43,28 +41,7 @@ internal sealed class SelfInstall(Disk disk)
 
     private static void Copy(FileContent content, NewFile file)
     {
-        var buffer = ArrayPool<byte>.Shared.Rent(128 << 10);
+        var buffer = new byte[BufferLength];
         while (content.Read(buffer) is var read && read > 0) file.Write(buffer.AsSpan(0, read));
-        ArrayPool<byte>.Shared.Return(buffer);
-    }
-
-    private static void RemoveLeftovers(Folder folder, string prefix)
-    {
-        foreach (var name in folder.Names())
-        {
-            if (name.Text is { } text && text.StartsWith(prefix, StringComparison.Ordinal)) TreeRemoval.Remove(folder, name);
-        }
-    }
-
-    private static void TryRemoveLeftovers(Folder folder, string prefix)
-    {
-        try
-        {
-            RemoveLeftovers(folder, prefix);
-        }
-        catch (DiskFailure)
-        {
-            // What is told is why the copy failed, not this.
-        }
     }
 }

@@ -6,11 +6,11 @@ internal static class FileReplacement
     /// <summary>Writes the file under a passing name, flushes it, and renames it.</summary>
     /// <param name="folder">Where.</param>
     /// <param name="name">The file's name.</param>
-    /// <param name="passing">A free name in the same folder.</param>
     /// <param name="mode">The file's permission bits.</param>
     /// <param name="write">Writes the content.</param>
-    public static void Write(Folder folder, FileName name, FileName passing, uint mode, Action<NewFile> write)
+    public static void Write(Folder folder, string name, uint mode, Action<NewFile> write)
     {
+        var passing = PassingName.New(name);
         using (var file = folder.CreateFile(passing))
         {
             write(file);
@@ -18,7 +18,7 @@ internal static class FileReplacement
             file.Sync();
         }
 
-        folder.Rename(passing, name);
+        folder.Rename(passing, FileName.Of(name));
         folder.Sync();
     }
 }
