@@ -15,7 +15,11 @@ internal sealed class ArchiveBytes(Stream archive, Func<long> bytesRead) : Strea
     public const int AlwaysAllowed = 64 << 20;
 
     private const int LongestHeader = 1 << 20;
+    private const int BlockLength = 512;
+    private const int ChecksumAt = 148;
+    private const int ChecksumLength = 8;
 
+    private readonly byte[] _block = new byte[BlockLength];
     private long _length;
 
     /// <inheritdoc/>
@@ -43,6 +47,7 @@ internal sealed class ArchiveBytes(Stream archive, Func<long> bytesRead) : Strea
         // File content is copied in small pieces: only a header is asked for as a whole.
         if (buffer.Length > LongestHeader) throw new ArchiveOutOfProportion($"has a header of more than {LongestHeader >> 20} MiB");
         var read = archive.Read(buffer);
+        Remember(buffer[..read]);
         _length += read;
         if (_length > AlwaysAllowed && _length / MostExpansion > bytesRead())
         {
@@ -50,6 +55,24 @@ internal sealed class ArchiveBytes(Stream archive, Func<long> bytesRead) : Strea
         }
 
         return read;
+    }
+
+    /// <summary>
+    /// Whether the block read last, which is an entry's header when the tar reader has just answered the entry, adds up to this checksum.
+    /// The tar reader does not look. Old programs added the bytes up as signed numbers.
+    /// </summary>
+    public bool LastBlockAddsUpTo(int checksum)
+    {
+        if (_length % BlockLength != 0) return false;
+        var (unsigned, signed) = (0, 0);
+        for (var i = 0; i < BlockLength; i++)
+        {
+            var value = i is >= ChecksumAt and < ChecksumAt + ChecksumLength ? (byte)' ' : _block[i];
+            unsigned += value;
+            signed += (sbyte)value;
+        }
+
+        return checksum == unsigned || checksum == signed;
     }
 
     /// <inheritdoc/>
@@ -68,6 +91,22 @@ internal sealed class ArchiveBytes(Stream archive, Func<long> bytesRead) : Strea
 
     /// <inheritdoc/>
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    /// <summary>Keeps the bytes since the last block's start; blocks are counted from the archive's first byte.</summary>
+    private void Remember(ReadOnlySpan<byte> bytes)
+    {
+        var place = (int)(_length % BlockLength);
+        if (bytes.Length > BlockLength)
+        {
+            var skipped = bytes.Length - BlockLength;
+            bytes = bytes[skipped..];
+            place = (place + skipped) % BlockLength;
+        }
+
+        var first = Math.Min(bytes.Length, BlockLength - place);
+        bytes[..first].CopyTo(_block.AsSpan(place));
+        bytes[first..].CopyTo(_block);
+    }
 }
 
 /// <summary>An archive would take more time or memory than its length justifies.</summary>

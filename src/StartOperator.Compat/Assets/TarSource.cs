@@ -55,14 +55,16 @@ internal sealed class TarSource(FileContent file, LayOutRequest request) : IAsse
     /// <inheritdoc/>
     public void Dispose() => file.Dispose();
 
-    private Fault? LayOutEntries(Stream archive, TreeWriter writer)
+    private Fault? LayOutEntries(ArchiveBytes archive, TreeWriter writer)
     {
         using var reader = new TarReader(archive, leaveOpen: true);
         while (NextEntry(reader) is { } entry)
         {
+            var isGlobal = entry.EntryType == TarEntryType.GlobalExtendedAttributes;
+            if (!isGlobal && !archive.LastBlockAddsUpTo(entry.Checksum)) throw new InvalidDataException("The header's checksum is wrong.");
             if (++_entries > request.Limits.MostEntries) return request.Limits.TooManyEntries($"{request.From}: {entry.Name}");
             _lastEntry = entry.Name;
-            if (LayOutEntry(entry, writer) is { } fault) return fault with { Path = $"{request.From}: {entry.Name}" };
+            if (!isGlobal && LayOutEntry(entry, writer) is { } fault) return fault with { Path = $"{request.From}: {entry.Name}" };
         }
 
         return request.Strip is null || _stripped
@@ -72,7 +74,6 @@ internal sealed class TarSource(FileContent file, LayOutRequest request) : IAsse
 
     private Fault? LayOutEntry(TarEntry entry, TreeWriter writer)
     {
-        if (entry.EntryType == TarEntryType.GlobalExtendedAttributes) return null;
         if (EntryPath.TryParse(entry.Name, out var named) is { } fault) return fault;
         if (Strip(named) is not { } path) return null;
         _stripped = true;

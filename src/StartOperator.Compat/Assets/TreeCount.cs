@@ -6,7 +6,7 @@ namespace StartOperator.Compat.Assets;
 /// <param name="Files">Regular files; a file with two names counts twice.</param>
 /// <param name="Folders">Folders.</param>
 /// <param name="Links">Symbolic links.</param>
-/// <param name="Bytes">The content of all files.</param>
+/// <param name="Bytes">The content of all files, of each as often as it counts.</param>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct TreeCount(int Files, int Folders, int Links, long Bytes)
 {

@@ -6,8 +6,8 @@ internal abstract class TreeNode;
 /// <summary>A regular file.</summary>
 internal sealed class FileNode : TreeNode
 {
-    /// <summary>Every file looks the same from here.</summary>
-    public static FileNode Instance { get; } = new();
+    /// <summary>How many bytes are in it.</summary>
+    public long Length { get; set; }
 }
 
 /// <summary>A symbolic link.</summary>

@@ -22,10 +22,11 @@ internal sealed class TreePlan(LayOutLimits limits)
     /// <param name="folder">The folder.</param>
     public Fault? AddFolder(EntryPath path, out int known, out FolderNode folder) => Reach(path, path.Names.Count, out known, out folder);
 
-    /// <summary>A file, of which no byte is counted yet.</summary>
-    public Fault? AddFile(EntryPath path, out int known)
+    /// <summary>A file, empty so far.</summary>
+    public Fault? AddFile(EntryPath path, out int known, out FileNode file)
     {
-        var fault = Place(path, FileNode.Instance, out known);
+        file = new FileNode();
+        var fault = Place(path, file, out known);
         if (fault is null) Count = Count with { Files = Count.Files + 1 };
         return fault;
     }
@@ -40,7 +41,7 @@ internal sealed class TreePlan(LayOutLimits limits)
     }
 
     /// <summary>More content of the file at <paramref name="path"/>.</summary>
-    public Fault? AddBytes(EntryPath path, long bytes)
+    public Fault? AddBytes(EntryPath path, FileNode file, long bytes)
     {
         if (bytes > limits.MostBytes - Count.Bytes)
         {
@@ -48,15 +49,16 @@ internal sealed class TreePlan(LayOutLimits limits)
         }
 
         Count = Count with { Bytes = Count.Bytes + bytes };
+        file.Length += bytes;
         return null;
     }
 
-    /// <summary>Whether a file is known at this path.</summary>
-    public bool HasFile(EntryPath path)
+    /// <summary>The file at this path, if one is known.</summary>
+    public FileNode? FindFile(EntryPath path)
     {
         TreeNode? node = Root;
         foreach (var name in path.Names) node = (node as FolderNode)?.Children.GetValueOrDefault(name);
-        return node is FileNode;
+        return node as FileNode;
     }
 
     /// <summary>The first symbolic link that leads out of the tree, as a fault.</summary>

@@ -36,25 +36,27 @@ internal sealed class TreeWriter(Folder root, LayOutLimits limits)
     /// <param name="length">How many bytes there have to be; null if any number will do.</param>
     public Fault? AddFile(EntryPath path, uint mode, long modifiedAt, Stream content, long? length)
     {
-        if (_plan.AddFile(path, out var known) is { } fault) return fault;
+        if (_plan.AddFile(path, out var known, out var node) is { } fault) return fault;
+        if (length is { } claimed && _plan.AddBytes(path, node, claimed) is { } excess) return excess;
         MakeFolders(path, known, path.Names.Count - 1);
         using var parent = Open(path.Names.SkipLast(1));
         using var file = parent.CreateFile(FileName.Of(path.Names[^1]));
-        if (Copy(path, content, length, file) is { } incomplete) return incomplete;
+        if (Copy(path, node, content, length, file) is { } incomplete) return incomplete;
         file.SetMode(Permissions.OfFile(mode));
         file.SetTime(Clamp(modifiedAt));
         return null;
     }
 
-    /// <summary>Gives a file that was written before a second name.</summary>
+    /// <summary>Gives a file that was written before a second name; its bytes count again, as every reader meets them again.</summary>
     public Fault? AddHardLink(EntryPath path, EntryPath existing)
     {
-        if (!_plan.HasFile(existing))
+        if (_plan.FindFile(existing) is not { } file)
         {
             return Fault.Refused(path.ToString(), $"is a hard link to {existing}, which is no file that comes before it", "pack with --hard-dereference");
         }
 
-        if (_plan.AddFile(path, out var known) is { } fault) return fault;
+        if (_plan.AddFile(path, out var known, out var node) is { } fault) return fault;
+        if (_plan.AddBytes(path, node, file.Length) is { } excess) return excess;
         MakeFolders(path, known, path.Names.Count - 1);
         using var parent = Open(path.Names.SkipLast(1));
         using var existingParent = Open(existing.Names.SkipLast(1));
@@ -131,12 +133,12 @@ internal sealed class TreeWriter(Folder root, LayOutLimits limits)
         return folder;
     }
 
-    private Fault? Copy(EntryPath path, Stream content, long? length, NewFile file)
+    private Fault? Copy(EntryPath path, FileNode node, Stream content, long? length, NewFile file)
     {
         var copied = 0L;
         while (content.Read(_buffer) is var read && read > 0)
         {
-            if (_plan.AddBytes(path, read) is { } fault) return fault;
+            if (length is null && _plan.AddBytes(path, node, read) is { } excess) return excess;
             file.Write(_buffer.AsSpan(0, read));
             copied += read;
         }
