@@ -63,14 +63,15 @@ internal static class CursorScalars
     public static T? OneOf<T>(this Cursor value, IReadOnlyList<(string Word, T Meaning)> words)
         where T : struct
     {
-        if (value.Text(int.MaxValue) is not { } text) return null;
+        var allowed = Wording.OneOf([.. words.Select(known => known.Word)]);
+        if (value.Node is not ScalarNode { Kind: ScalarKind.Text, Text: var text }) return value.WrongKind<T?>(allowed);
 
         foreach (var (word, meaning) in words)
         {
             if (word == text) return meaning;
         }
 
-        return value.Fail<T?>($"'{Wording.Short(text)}' is not allowed here", $"write {Wording.OneOf([.. words.Select(known => known.Word)])}");
+        return value.Fail<T?>($"'{Wording.Short(text)}' is not allowed here", $"write {allowed}");
     }
 
     /// <summary>Reads an identifier (contract: manifest.md §2).</summary>

@@ -1,4 +1,5 @@
 using StartOperator.Package.Model.Procedures;
+using StartOperator.Package.Model.Schema;
 using StartOperator.Package.Versions;
 
 namespace StartOperator.Package.Model.Dependencies;
@@ -7,12 +8,14 @@ namespace StartOperator.Package.Model.Dependencies;
 public sealed record Dependency
 {
     /// <summary>Which versions of it will do.</summary>
+    [Text(Limits.VersionRange)]
     public required VersionRange Version { get; init; }
 
     /// <summary>Whether it is needed always or by choice.</summary>
     public required Requirement Requirement { get; init; }
 
     /// <summary>What it is used for.</summary>
+    [Text(Limits.LongText)]
     public string? Description { get; init; }
 
     /// <summary>How to check and change the other package's config; null when its config does not matter.</summary>
@@ -27,15 +30,18 @@ public abstract record Requirement
     }
 
     /// <summary>Always needed.</summary>
+    [Variant("required")]
     public sealed record Required : Requirement;
 
     /// <summary>Not used unless the user chooses to.</summary>
     /// <param name="How">How the user chooses it.</param>
-    public sealed record OptIn(string How) : Requirement;
+    [Variant("opt-in")]
+    public sealed record OptIn([property: Text(Limits.LongText)] string How) : Requirement;
 
     /// <summary>Used unless the user chooses not to.</summary>
     /// <param name="How">How the user avoids it.</param>
-    public sealed record OptOut(string How) : Requirement;
+    [Variant("opt-out")]
+    public sealed record OptOut([property: Text(Limits.LongText)] string How) : Requirement;
 }
 
 /// <summary>The procedures on a dependency's config (contract: dependencies.md §3 and §4).</summary>

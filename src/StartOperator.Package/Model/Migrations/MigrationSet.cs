@@ -1,4 +1,5 @@
 using StartOperator.Package.Model.Procedures;
+using StartOperator.Package.Model.Schema;
 using StartOperator.Package.Versions;
 
 namespace StartOperator.Package.Model.Migrations;
@@ -9,9 +10,13 @@ namespace StartOperator.Package.Model.Migrations;
 /// </summary>
 /// <param name="From">Run by the new version; ranges are matched against the old version.</param>
 /// <param name="To">Run by the old version; ranges are matched against the new version.</param>
-public sealed record MigrationSet(ValueList<Migration> From, ValueList<Migration> To);
+public sealed record MigrationSet(
+    [property: Items(Limits.Entries)] ValueList<Migration> From,
+    [property: Items(Limits.Entries)] ValueList<Migration> To);
 
 /// <summary>What to run for a range of versions.</summary>
 /// <param name="Range">The other version must be in it.</param>
 /// <param name="Procedure">What to run.</param>
-public sealed record Migration(VersionRange Range, Procedure Procedure);
+public sealed record Migration(
+    [property: Text(Limits.VersionRange)] VersionRange Range,
+    [property: Inlined] Procedure Procedure);

@@ -1,3 +1,4 @@
+using StartOperator.Package.Model.Schema;
 using StartOperator.Package.Versions;
 
 namespace StartOperator.Package.Model.Procedures;
@@ -11,33 +12,42 @@ public abstract record Procedure
 }
 
 /// <summary>A procedure that runs in a container (contract: procedures.md).</summary>
+[Variant("docker")]
 public sealed record DockerProcedure : Procedure
 {
     /// <summary>The image's id within the package, or the system image's name when <see cref="System"/> is set.</summary>
+    [Text(Limits.Id, Pattern = Limits.IdPattern)]
     public required string Image { get; init; }
 
     /// <summary>Whether <see cref="Image"/> is one of StartOS's own images, <c>compat</c> or <c>utils</c>.</summary>
     public bool System { get; init; }
 
     /// <summary>The executable that replaces the image's ENTRYPOINT.</summary>
+    [Text(Limits.Argument)]
     public required string Entrypoint { get; init; }
 
     /// <summary>The arguments; the image's CMD is never used.</summary>
+    [Items(Limits.Arguments)]
+    [Text(Limits.Argument)]
     public ValueList<string> Args { get; init; } = [];
 
     /// <summary>Whether to run inside main's container instead of a container of its own.</summary>
     public bool Inject { get; init; }
 
     /// <summary>Absolute container path by volume id.</summary>
+    [Entries(Limits.Entries, KeyPattern = Limits.MountPattern)]
+    [Text(Limits.Path, Pattern = "^/")]
     public IdMap<string> Mounts { get; init; } = IdMap<string>.Empty;
 
     /// <summary>How input and output are encoded; null for none.</summary>
     public IoFormat? IoFormat { get; init; }
 
     /// <summary>How long main may take to stop; StartOS reads it of main only.</summary>
+    [Text(Limits.Duration)]
     public Duration? SigtermTimeout { get; init; }
 
     /// <summary>Size of <c>/dev/shm</c> in MiB.</summary>
+    [Whole(0, uint.MaxValue)]
     public uint? ShmSizeMb { get; init; }
 
     /// <summary>Whether the service wants the graphics devices.</summary>
@@ -45,9 +55,12 @@ public sealed record DockerProcedure : Procedure
 }
 
 /// <summary>A procedure that calls a function of the package's <c>embassy.js</c> (contract: js-scripts.md).</summary>
+[Variant("script")]
 public sealed record ScriptProcedure : Procedure
 {
     /// <summary>Further arguments of the function: any JSON values.</summary>
+    [Items(Limits.Arguments)]
+    [Text(Limits.Argument)]
     public ValueList<JsonValue> Args { get; init; } = [];
 }
 

@@ -73,3 +73,7 @@ public sealed class WithinAttribute(string key) : Attribute
     /// <summary>The key.</summary>
     public string Key { get; } = key;
 }
+
+/// <summary>Says that a field must be there, although the property has a value of its own when nobody sets it.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class MandatoryAttribute : Attribute;

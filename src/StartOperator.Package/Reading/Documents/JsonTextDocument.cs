@@ -21,8 +21,8 @@ internal static class JsonTextDocument
         }
         catch (JsonException fault)
         {
-            throw new DocumentFault(
-                $"the JSON does not parse: {Reason(fault.Message)}", Remedy(fault.Message), reader.Fault(fault));
+            var (reason, remedy) = Explain(fault.Message);
+            throw new DocumentFault($"the JSON does not parse: {reason}", remedy, reader.Fault(fault));
         }
         catch (InvalidOperationException)
         {
@@ -77,16 +77,19 @@ internal static class JsonTextDocument
         return new MappingNode(entries) { Location = location, Order = order };
     }
 
-    private static string Reason(string message)
+    private static (string Reason, string Remedy) Explain(string message)
     {
         var end = message.IndexOf(" LineNumber:", StringComparison.Ordinal);
-        return (end < 0 ? message : message[..end]).TrimEnd('.');
+        var words = (end < 0 ? message : message[..end]).TrimEnd('.');
+        return words switch
+        {
+            _ when words.Contains("trailing comma", StringComparison.OrdinalIgnoreCase) =>
+                ("a comma stands after the last entry", "remove it"),
+            _ when words.Contains("within a JSON string", StringComparison.OrdinalIgnoreCase) =>
+                ("a line break, a tab or another control character stands in a string", "write a line break as \\n, a tab as \\t"),
+            _ => (words, "check the syntax around this place"),
+        };
     }
-
-    private static string Remedy(string message) =>
-        message.Contains("trailing comma", StringComparison.OrdinalIgnoreCase) ? "remove the comma after the last entry"
-        : message.Contains("within a JSON string", StringComparison.OrdinalIgnoreCase) ? "write a line break in a string as \\n, a tab as \\t"
-        : "check the syntax around this place";
 
     /// <summary>Reads tokens and knows where each of them starts.</summary>
     private ref struct PlacedReader(ReadOnlySpan<byte> utf8, DocumentBuilder build)

@@ -16,13 +16,11 @@ internal static class MountReader
     private static string? ReadVolume(KeyCursor key, ProcedureRules rules)
     {
         if (key.Text == Volume.Backup) return key.Text;
-        if (rules.Volumes is { } declared && !declared.Contains(key.Text))
-        {
-            var remedy = Spelling.Nearest(key.Text, declared.Append(Volume.Backup)) is { } near ? $"did you mean '{near}'?" : $"declare it under 'volumes', or mount {Volume.Backup}";
-            return key.Fail<string>($"'{Wording.Short(key.Text)}' is not a declared volume", remedy);
-        }
+        if (rules.Volumes is not { } declared) return key.Id();
+        if (declared.Contains(key.Text)) return key.Text;
 
-        return key.Id();
+        var remedy = Spelling.Nearest(key.Text, declared.Append(Volume.Backup)) is { } near ? $"did you mean '{near}'?" : "declare it under 'volumes'";
+        return key.Fail<string>($"'{Wording.Short(key.Text)}' is not a declared volume", remedy);
     }
 
     private static string? ReadTarget(Cursor value, Dictionary<string, string> targets)
