@@ -18,6 +18,7 @@ internal sealed class ApiTransport : IDisposable
     private readonly TimeProvider _time;
     private readonly Version _httpVersion;
     private readonly string? _host;
+    private readonly string? _userAgent;
 
     public ApiTransport(KubernetesClientConfiguration configuration, ApiClientOptions options, TimeProvider time)
     {
@@ -41,6 +42,7 @@ internal sealed class ApiTransport : IDisposable
         _options = options;
         _time = time;
         _httpVersion = configuration.DisableHttp2 ? HttpVersion.Version11 : HttpVersion.Version20;
+        _userAgent = string.IsNullOrWhiteSpace(configuration.UserAgent) ? options.FieldManager : null;
         _host = string.IsNullOrWhiteSpace(configuration.TlsServerName) ? null : configuration.TlsServerName;
     }
 
@@ -111,6 +113,11 @@ internal sealed class ApiTransport : IDisposable
         };
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
         request.Headers.Host = _host;
+        if (_userAgent is not null)
+        {
+            request.Headers.TryAddWithoutValidation("User-Agent", _userAgent);
+        }
+
         if (contentType.Length > 0)
         {
             request.Content = new ReadOnlyMemoryContent(content);

@@ -33,7 +33,7 @@ internal sealed partial class OperatorHost(
             .SelectMany(c => c.Create(caches, client, [.. options.Namespaces], options.Reflector, time, loggers))
             .ToList();
         _loops = [.. builder.Controllers.Select(c => c.Create(services, options, time))];
-        _watching = GuardAsync(Task.WhenAll(reflectors.Append(events.RunAsync).Select(run => run(_stopWatching.Token))));
+        _watching = Task.WhenAll(reflectors.Append(events.RunAsync).Select(run => GuardAsync(run(_stopWatching.Token))));
         _working = GuardAsync(WorkAsync());
         return Task.CompletedTask;
     }
@@ -97,7 +97,7 @@ internal sealed partial class OperatorHost(
 
         health.AllCachesSynced = true;
         LogWorking(_loops.Count, caches.All.Count);
-        await Task.WhenAll(_loops.Select(loop => loop.RunAsync(_cancelReconciles.Token)));
+        await Task.WhenAll(_loops.Select(loop => GuardAsync(loop.RunAsync(_cancelReconciles.Token))));
     }
 
     /// <summary>What ends here by itself has a fault of its own: the process says so to its probes instead of living on as a shell.</summary>

@@ -1,3 +1,4 @@
+using System.Net;
 using k8s;
 using k8s.Models;
 using Microsoft.Extensions.Logging;
@@ -21,6 +22,8 @@ public sealed partial class Reflector<T>(
     ApiClient client, ObjectCache<T> cache, string source, ReflectorOptions options, TimeProvider time, ILogger logger)
     where T : class, IKubernetesObject<V1ObjectMeta>
 {
+    private const int RefusalsBeforeList = 3;
+
     private readonly ResourceKind<T> _kind = cache.Kind;
     private readonly string? _selector = cache.Scope.Selector?.ToString();
     private int _failures;
@@ -121,7 +124,11 @@ public sealed partial class Reflector<T>(
             catch (ApiException e) when (e.IsGone)
             {
                 LogGone(_kind, source, version);
-                await PauseAsync(version == from, e, cancellationToken);
+                if (version == from && ++_failures > 1)
+                {
+                    await BackOffAsync("watch", e, cancellationToken);
+                }
+
                 return;
             }
             catch (ApiException e) when (e.Reason is "Timeout" && e.IsConnectionFailure && time.GetElapsedTime(begun) >= options.Silence)
@@ -141,9 +148,13 @@ public sealed partial class Reflector<T>(
     }
 
     // What can't be read as an event may have been any change at all. A kind that is not served any more may come back with other objects,
-    // and a version that the server has yet to reach belongs to another history, such as that before a restored backup.
-    private static bool NeedsList(ApiException e) =>
-        e.Reason == "Malformed" || e.IsNotFound || e.Causes.Any(c => c.Reason == "ResourceVersionTooLarge");
+    // and a version that the server has yet to reach belongs to another history, such as that before a restored backup. A server that keeps
+    // refusing to go on from a version may still be able to list.
+    private bool NeedsList(ApiException e) =>
+        e.Reason == "Malformed"
+        || e.IsNotFound
+        || e.Causes.Any(c => c.Reason == "ResourceVersionTooLarge")
+        || (e.StatusCode is not (null or HttpStatusCode.TooManyRequests) && _failures >= RefusalsBeforeList);
 
     private void Take(WatchEvent<T> change)
     {
@@ -173,15 +184,6 @@ public sealed partial class Reflector<T>(
     {
         Interlocked.Increment(ref _unreadable);
         LogUnreadable(_kind, key, error);
-    }
-
-    private Task PauseAsync(bool withoutProgress, ApiException cause, CancellationToken cancellationToken) =>
-        withoutProgress && _failures > 0 ? BackOffAsync("watch", cause, cancellationToken) : CountFailure();
-
-    private Task CountFailure()
-    {
-        _failures++;
-        return Task.CompletedTask;
     }
 
     private Task BackOffAsync(string what, Exception? cause, CancellationToken cancellationToken)

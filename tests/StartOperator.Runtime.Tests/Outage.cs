@@ -1,0 +1,89 @@
+namespace StartOperator.Runtime.Tests;
+
+/// <summary>A network that can be cut: while it is, requests fail, and streams that were open break off.</summary>
+public sealed class Outage : DelegatingHandler
+{
+    private CancellationTokenSource _cut = new();
+    private volatile bool _isCut;
+
+    public void Begin()
+    {
+        _isCut = true;
+        _cut.Cancel();
+    }
+
+    public void End()
+    {
+        _cut = new CancellationTokenSource();
+        _isCut = false;
+    }
+
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        if (_isCut)
+        {
+            throw new HttpRequestException("the network is cut");
+        }
+
+        var response = await base.SendAsync(request, cancellationToken);
+        var content = new StreamContent(new BreakableStream(await response.Content.ReadAsStreamAsync(cancellationToken), _cut.Token));
+        foreach (var header in response.Content.Headers)
+        {
+            content.Headers.TryAddWithoutValidation(header.Key, header.Value);
+        }
+
+        response.Content = content;
+        return response;
+    }
+
+    private sealed class BreakableStream(Stream inner, CancellationToken cut) : Stream
+    {
+        public override bool CanRead => true;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => false;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position
+        {
+            get => throw new NotSupportedException();
+            set => throw new NotSupportedException();
+        }
+
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            using var both = CancellationTokenSource.CreateLinkedTokenSource(cut, cancellationToken);
+            try
+            {
+                return await inner.ReadAsync(buffer, both.Token);
+            }
+            catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+            {
+                throw new IOException("the network is cut", e);
+            }
+        }
+
+        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+            ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        public override void Flush()
+        {
+        }
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        protected override void Dispose(bool disposing)
+        {
+            inner.Dispose();
+            base.Dispose(disposing);
+        }
+    }
+}
