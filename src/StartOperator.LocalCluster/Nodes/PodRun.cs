@@ -281,7 +281,7 @@ internal sealed class PodRun(V1Pod first, SimulatedNodeOptions node, ISet<string
 
         if (All.Any(container => container.IsRunning))
         {
-            return Step(NextDue(pod, now));
+            return Step(All.Min(container => container.Due));
         }
 
         foreach (var container in All.Where(container => container.Terminated is null))

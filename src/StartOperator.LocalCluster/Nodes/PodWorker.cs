@@ -40,7 +40,11 @@ internal sealed class PodWorker : IDisposable
         _secrets = cluster.Of<V1Secret>();
         _addresses = new(node.Name);
         _events = new(api, "kubelet", node.Name, node.Clock, node.Log);
-        _work = new($"node {node.Name}", SyncAsync, node.Clock, node.Log);
+        _work = new WorkLoop<ObjectKey>($"node {node.Name}", SyncAsync, node.Clock, node.Log)
+            .On(_pods, pod => [ObjectKey.Of(pod)])
+            .On(_claims, Waiting)
+            .On(_configMaps, Waiting)
+            .On(_secrets, Waiting);
         _needs = new(
             _claims.Find,
             key => _configMaps.Find(key) is { } map ? Keys(map.Data?.Keys, map.BinaryData?.Keys) : null,
@@ -61,23 +65,7 @@ internal sealed class PodWorker : IDisposable
     private DateTime Now => _node.Clock.GetUtcNow().UtcDateTime;
 
     /// <summary>Works until cancelled.</summary>
-    public async Task RunAsync(CancellationToken cancellation)
-    {
-        using var claims = _claims.Subscribe(LookAtWaiting);
-        using var maps = _configMaps.Subscribe(LookAtWaiting);
-        using var secrets = _secrets.Subscribe(LookAtWaiting);
-        using var bound = _pods.Subscribe(change => _work.Add(ObjectKey.Of(change.Latest)));
-        try
-        {
-            var pods = _pods.RunAsync(cancellation);
-            await Task.WhenAll(_claims.Synced, _configMaps.Synced, _secrets.Synced).WaitAsync(cancellation);
-            await Task.WhenAll(pods, _work.RunAsync(cancellation));
-        }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
-        {
-            // Stopped before the first lists were in.
-        }
-    }
+    public Task RunAsync(CancellationToken cancellation) => Task.WhenAll(_pods.RunAsync(cancellation), _work.RunAsync(cancellation));
 
     /// <inheritdoc/>
     public void Dispose() => _turn.Dispose();
@@ -85,10 +73,12 @@ internal sealed class PodWorker : IDisposable
     /// <summary>Something happens to a container.</summary>
     public async Task ChangeAsync(ObjectKey pod, string container, Action<ContainerRun, DateTime> change, CancellationToken cancellation)
     {
+        await _pods.Synced.WaitAsync(cancellation);
         await _turn.WaitAsync(cancellation);
         try
         {
-            var run = _runs.GetValueOrDefault(pod)?.All.FirstOrDefault(run => run.Spec.Name == container && run.IsRunning)
+            var known = _pods.Find(pod) is { } found ? RunOf(pod, found) : null;
+            var run = known?.All.FirstOrDefault(run => run.Spec.Name == container && run.IsRunning)
                 ?? throw new InvalidOperationException($"container {container} of pod {pod} does not run on node {_node.Name}");
             change(run, Now);
         }
@@ -122,17 +112,9 @@ internal sealed class PodWorker : IDisposable
 
     private void LookAtAll() => _runs.Keys.Concat(_pods.All.Select(pod => ObjectKey.Of(pod))).Distinct().ToList().ForEach(_work.Add);
 
-    private void LookAtWaiting<T>(Change<T> change)
-        where T : class, IKubernetesObject<V1ObjectMeta>
-    {
-        foreach (var (key, run) in _runs)
-        {
-            if (run.WaitsForObjects && key.Namespace == change.Latest.Metadata.NamespaceProperty)
-            {
-                _work.Add(key);
-            }
-        }
-    }
+    private IEnumerable<ObjectKey> Waiting<T>(T found)
+        where T : class, IKubernetesObject<V1ObjectMeta> =>
+        _runs.Where(run => run.Value.WaitsForObjects && run.Key.Namespace == found.Metadata.NamespaceProperty).Select(run => run.Key);
 
     private async Task<TimeSpan?> SyncAsync(ObjectKey key, CancellationToken cancellation)
     {

@@ -10,9 +10,15 @@ public sealed record ControlPlaneBinaries(string Folder)
     /// <summary>Looks in <c>KUBEBUILDER_ASSETS</c>, or in the default folder.</summary>
     /// <param name="full">Whether kube-controller-manager and kube-scheduler are needed too.</param>
     /// <param name="reason">Why there is no control plane to be had here, and what to do about it; empty when there is one.</param>
-    public static ControlPlaneBinaries? TryFind(bool full, out string reason)
+    public static ControlPlaneBinaries? TryFind(bool full, out string reason) =>
+        TryFind(Environment.GetEnvironmentVariable("KUBEBUILDER_ASSETS") is { Length: > 0 } set ? set : DefaultFolder, full, out reason);
+
+    /// <summary>Looks in a folder.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="full">Whether kube-controller-manager and kube-scheduler are needed too.</param>
+    /// <param name="reason">Why there is no control plane to be had here, and what to do about it; empty when there is one.</param>
+    public static ControlPlaneBinaries? TryFind(string folder, bool full, out string reason)
     {
-        var folder = Environment.GetEnvironmentVariable("KUBEBUILDER_ASSETS") is { Length: > 0 } set ? set : DefaultFolder;
         string[] needed = full ? ["etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler"] : ["etcd", "kube-apiserver"];
         var missing = needed.Where(name => !File.Exists(Path.Combine(folder, name))).ToList();
         reason = OperatingSystem.IsWindows() ? "a real control plane needs Linux or macOS"

@@ -1,4 +1,6 @@
 using System.Threading.Channels;
+using k8s;
+using k8s.Models;
 using Microsoft.Extensions.Logging;
 
 namespace StartOperator.LocalCluster.Controllers.Api;
@@ -20,7 +22,44 @@ public sealed class WorkLoop<TKey>(
     private readonly HashSet<TKey> _waiting = [];
     private readonly Dictionary<TKey, ITimer> _timers = [];
     private readonly Dictionary<TKey, int> _failures = [];
+    private readonly List<Task> _synced = [];
+    private readonly List<Func<IDisposable>> _watches = [];
     private readonly Lock _gate = new();
+
+    /// <summary>Has every change of a kind noted, and at the start every object that is there; nothing is handled before the kind is known.</summary>
+    /// <typeparam name="T">The kind.</typeparam>
+    /// <param name="kind">Its watch.</param>
+    /// <param name="keys">What to look at because of an object.</param>
+    public WorkLoop<TKey> On<T>(WatchedKind<T> kind, Func<T, IEnumerable<TKey>> keys)
+        where T : class, IKubernetesObject<V1ObjectMeta>
+    {
+        _synced.Add(kind.Synced);
+        _watches.Add(() =>
+        {
+            var subscription = kind.Subscribe(change =>
+            {
+                Note(change.Before);
+                Note(change.After);
+            });
+            kind.All.ToList().ForEach(Note);
+            return subscription;
+        });
+        return this;
+
+        void Note(T? item)
+        {
+            foreach (var key in item is null ? [] : keys(item))
+            {
+                Add(key);
+            }
+        }
+    }
+
+    /// <summary>Nothing is handled before a kind is known, though its changes call for nothing.</summary>
+    /// <typeparam name="T">The kind.</typeparam>
+    /// <param name="kind">Its watch.</param>
+    public WorkLoop<TKey> After<T>(WatchedKind<T> kind)
+        where T : class, IKubernetesObject<V1ObjectMeta> => On(kind, _ => []);
 
     /// <summary>Notes a key.</summary>
     /// <param name="key">What to look at soon.</param>
@@ -44,8 +83,10 @@ public sealed class WorkLoop<TKey>(
     /// <param name="cancellation">Ends the loop.</param>
     public async Task RunAsync(CancellationToken cancellation)
     {
+        var subscriptions = _watches.Select(watch => watch()).ToList();
         try
         {
+            await Task.WhenAll(_synced).WaitAsync(cancellation);
             await foreach (var key in _due.Reader.ReadAllAsync(cancellation))
             {
                 lock (_gate)
@@ -63,6 +104,7 @@ public sealed class WorkLoop<TKey>(
         }
         finally
         {
+            subscriptions.ForEach(subscription => subscription.Dispose());
             lock (_gate)
             {
                 _timers.Keys.ToList().ForEach(Unset);

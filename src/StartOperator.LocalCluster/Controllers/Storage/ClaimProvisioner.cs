@@ -23,7 +23,7 @@ public sealed class ClaimProvisioner : IClusterController
     private readonly WatchedKind<V1PersistentVolume> _volumes;
     private readonly WatchedKind<V1StorageClass> _classes;
     private readonly EventRecorder _events;
-    private readonly WorkLoop<(string Kind, ObjectKey Key)> _work;
+    private readonly WorkLoop<Item> _work;
 
     /// <summary>A provisioner for a cluster.</summary>
     /// <param name="api">The API.</param>
@@ -37,45 +37,27 @@ public sealed class ClaimProvisioner : IClusterController
         _volumes = cluster.Of<V1PersistentVolume>();
         _classes = cluster.Of<V1StorageClass>();
         _events = new(_api, Name, null, clock, log);
-        _work = new("claim provisioner", SyncAsync, clock, log);
+        _work = new WorkLoop<Item>("claim provisioner", SyncAsync, clock, log)
+            .On(_claims, claim => [new(false, ObjectKey.Of(claim))])
+            .On(_volumes, About)
+            .On(_classes, _ => _claims.All.Select(claim => new Item(false, ObjectKey.Of(claim))));
     }
 
     /// <inheritdoc/>
-    public async Task RunAsync(CancellationToken cancellation)
+    public Task RunAsync(CancellationToken cancellation) => _work.RunAsync(cancellation);
+
+    private static IEnumerable<Item> About(V1PersistentVolume volume)
     {
-        using var claims = _claims.Subscribe(change => _work.Add(("claim", ObjectKey.Of(change.Latest))));
-        using var volumes = _volumes.Subscribe(LookAt);
-        using var classes = _classes.Subscribe(_ => LookAtAll());
-        try
+        yield return new(true, ObjectKey.Of(volume));
+        if (volume.Spec.ClaimRef is { } claim)
         {
-            await Task.WhenAll(_claims.Synced, _volumes.Synced, _classes.Synced).WaitAsync(cancellation);
-            LookAtAll();
-            await _work.RunAsync(cancellation);
-        }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
-        {
-            // Stopped before the first lists were in.
+            yield return new(false, new(claim.NamespaceProperty, claim.Name));
         }
     }
 
-    private void LookAtAll()
+    private async Task<TimeSpan?> SyncAsync(Item item, CancellationToken cancellation)
     {
-        _claims.All.Select(claim => ("claim", ObjectKey.Of(claim))).ToList().ForEach(_work.Add);
-        _volumes.All.Select(volume => ("volume", ObjectKey.Of(volume))).ToList().ForEach(_work.Add);
-    }
-
-    private void LookAt(Change<V1PersistentVolume> change)
-    {
-        _work.Add(("volume", ObjectKey.Of(change.Latest)));
-        if (change.Latest.Spec.ClaimRef is { } claim)
-        {
-            _work.Add(("claim", new(claim.NamespaceProperty, claim.Name)));
-        }
-    }
-
-    private async Task<TimeSpan?> SyncAsync((string Kind, ObjectKey Key) item, CancellationToken cancellation)
-    {
-        if (item.Kind == "volume")
+        if (item.IsVolume)
         {
             if (_volumes.Find(item.Key) is { Status.Phase: "Released" } volume && IsOurs(volume))
             {
@@ -177,4 +159,6 @@ public sealed class ClaimProvisioner : IClusterController
             NodeSelectorTerms = [new() { MatchExpressions = [new() { Key = "kubernetes.io/hostname", OperatorProperty = "In", Values = [node] }] }],
         },
     };
+
+    private readonly record struct Item(bool IsVolume, ObjectKey Key);
 }

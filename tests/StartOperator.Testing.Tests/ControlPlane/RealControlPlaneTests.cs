@@ -1,0 +1,105 @@
+using System.Diagnostics;
+using System.Net;
+using k8s;
+using k8s.Models;
+using StartOperator.LocalCluster.Controllers.Api;
+using StartOperator.Testing.ControlPlane;
+
+namespace StartOperator.Testing.Tests.ControlPlane;
+
+/// <summary>Starting, auditing, restarting and removing a control plane without controllers.</summary>
+public sealed class RealControlPlaneTests
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task It_serves_within_twenty_seconds_and_leaves_nothing_behind()
+    {
+        SharedCluster.SkipWithout(full: false);
+        var watch = Stopwatch.StartNew();
+        var controlPlane = await RealControlPlane.StartAsync(new(), Cancellation);
+        watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(20));
+        var folder = Path.GetDirectoryName(controlPlane.KubeconfigPath)!;
+        File.Exists(controlPlane.KubeconfigPath).ShouldBeTrue();
+
+        await controlPlane.DisposeAsync();
+
+        Directory.Exists(folder).ShouldBeFalse();
+        using var http = new HttpClient();
+        await Should.ThrowAsync<HttpRequestException>(() => http.GetAsync(controlPlane.Server, Cancellation));
+    }
+
+    [Fact]
+    public async Task A_program_that_ends_is_named_with_its_last_words_and_cleaned_up_after()
+    {
+        SharedCluster.SkipWithout(full: false);
+        var before = Directory.GetDirectories(Path.GetTempPath(), $"startoperator-controlplane-{Environment.ProcessId}-*");
+
+        var fault = await Should.ThrowAsync<InvalidOperationException>(
+            () => RealControlPlane.StartAsync(new() { ApiServerFlags = ["--no-such-flag"] }, Cancellation));
+
+        fault.Message.ShouldStartWith("kube-apiserver ended:");
+        fault.Message.ShouldContain("unknown flag: --no-such-flag");
+        var after = Directory.GetDirectories(Path.GetTempPath(), $"startoperator-controlplane-{Environment.ProcessId}-*");
+        after.Except(before).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Objects_survive_a_restart_of_the_API_server_on_the_same_port()
+    {
+        SharedCluster.SkipWithout(full: false);
+        await using var controlPlane = await RealControlPlane.StartAsync(new(), Cancellation);
+        using var api = new ClusterApi(controlPlane.Configuration, "test");
+        var map = Samples.ConfigMap("kept", "a");
+        map.Metadata.NamespaceProperty = "default";
+        var created = await api.CreateAsync(map, Cancellation);
+
+        await controlPlane.StopApiServerAsync();
+        await Should.ThrowAsync<HttpRequestException>(() => api.FindAsync<V1ConfigMap>(new("default", "kept"), Cancellation));
+        await controlPlane.StartApiServerAsync(Cancellation);
+
+        (await api.FindAsync<V1ConfigMap>(new("default", "kept"), Cancellation))!.Metadata.Uid.ShouldBe(created.Metadata.Uid);
+    }
+
+    [Fact]
+    public async Task The_audit_log_tells_who_asked_for_what_since_a_mark()
+    {
+        SharedCluster.SkipWithout(full: false);
+        await using var controlPlane = await RealControlPlane.StartAsync(new(), Cancellation);
+        using var api = new ClusterApi(controlPlane.Configuration, "auditee/1.0");
+        var map = Samples.ConfigMap("seen", "a");
+        map.Metadata.NamespaceProperty = "default";
+        await api.FindAsync<V1ConfigMap>(new("default", "before"), Cancellation);
+
+        var mark = await controlPlane.Audit.MarkAsync(Cancellation);
+        await api.FindAsync<V1ConfigMap>(new("default", "absent"), Cancellation);
+        await api.CreateAsync(map, Cancellation);
+        var requests = await controlPlane.Audit.SinceAsync(mark, Cancellation);
+
+        requests.Where(request => request.UserAgent == "auditee/1.0").Select(request => request.ToString()).ShouldBe(
+            ["404 get configmaps default/absent by auditee/1.0", "201 create configmaps default/seen by auditee/1.0"]);
+        requests.Count(request => request is { UserAgent: "auditee/1.0", IsWrite: true, User: "admin" }).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Another_user_may_do_what_RBAC_grants()
+    {
+        SharedCluster.SkipWithout(full: false);
+        await using var controlPlane = await RealControlPlane.StartAsync(new(), Cancellation);
+        var kubeconfig = controlPlane.KubeconfigFor("alice", "readers");
+        using var api = new ClusterApi(KubernetesClientConfiguration.BuildConfigFromConfigFile(kubeconfig), "test");
+
+        var refusal = await Should.ThrowAsync<ApiRefusalException>(() => api.FindAsync<V1ConfigMap>(new("default", "any"), Cancellation));
+
+        refusal.Code.ShouldBe(HttpStatusCode.Forbidden);
+        refusal.Message.ShouldContain("User \"alice\" cannot get resource \"configmaps\"");
+    }
+
+    [Fact]
+    public void A_machine_without_the_programs_says_what_is_missing_where()
+    {
+        ControlPlaneBinaries.TryFind("/nowhere", full: false, out var reason).ShouldBeNull();
+
+        reason.ShouldBe("no etcd, no kube-apiserver in /nowhere; point KUBEBUILDER_ASSETS at a folder that has them");
+    }
+}
