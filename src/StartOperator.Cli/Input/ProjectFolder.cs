@@ -1,0 +1,102 @@
+using k8s.Models;
+using StartOperator.Package;
+using StartOperator.Package.Diagnostics;
+using StartOperator.Package.Model;
+using StartOperator.Package.Model.Procedures;
+using StartOperator.Package.Model.Volumes;
+using StartOperator.Package.Packing;
+using StartOperator.Rendering.Assets;
+using StartOperator.Resources;
+
+namespace StartOperator.Cli.Input;
+
+/// <summary>What a project folder has become.</summary>
+/// <param name="Service">The StartService; null when there are errors.</param>
+/// <param name="Assets">The ConfigMaps with its assets.</param>
+/// <param name="Diagnostics">What is wrong.</param>
+internal sealed record BuiltPackage(StartService? Service, IReadOnlyList<V1ConfigMap> Assets, IReadOnlyList<Diagnostic> Diagnostics);
+
+/// <summary>A package's project folder: turns it into objects.</summary>
+internal static class ProjectFolder
+{
+    private const int NameLength = 40;
+
+    /// <summary>Builds the StartService and its assets.</summary>
+    public static BuiltPackage Build(string folder, BuildOptions options)
+    {
+        var reading = PackageReader.ReadFolder(folder);
+        List<Diagnostic> diagnostics = [.. reading.Diagnostics];
+        if (reading.Manifest is not { } manifest)
+        {
+            return new BuiltPackage(null, [], diagnostics);
+        }
+
+        var name = options.Name ?? manifest.Id;
+        if (name.Length > NameLength)
+        {
+            diagnostics.Add(new Diagnostic(Severity.Error, "id", $"'{name}' is longer than the {NameLength} characters that a StartService's name may have", "choose a shorter name with --name", null));
+        }
+
+        var known = PackageImages.Of(manifest);
+        diagnostics.AddRange(options.Images.Keys.Where(i => !known.Contains(i, StringComparer.Ordinal)).Select(image => new Diagnostic(
+            Severity.Warning, "", $"--image {image}: no procedure of the package uses an image of this id", $"its images are {string.Join(", ", known)}", null)));
+
+        var (sources, maps) = Assets(folder, manifest, name, options, diagnostics);
+        if (diagnostics.Exists(d => d.Severity == Severity.Error))
+        {
+            return new BuiltPackage(null, [], diagnostics);
+        }
+
+        var service = new StartService
+        {
+            Metadata = new V1ObjectMeta { Name = name, NamespaceProperty = options.Namespace },
+            Spec = new StartServiceSpec
+            {
+                Manifest = new ManifestField(manifest),
+                Images = options.Images.Count == 0 ? null : options.Images.ToDictionary(i => i.Key, i => new ServiceImage { Image = i.Value }, StringComparer.Ordinal),
+                Assets = sources.Count == 0 ? null : sources,
+                Configured = options.Configured,
+            },
+        };
+        return new BuiltPackage(service, maps, diagnostics);
+    }
+
+    private static (Dictionary<string, AssetsSource> Sources, List<V1ConfigMap> Maps) Assets(
+        string folder, Manifest manifest, string name, BuildOptions options, List<Diagnostic> diagnostics)
+    {
+        var sources = new Dictionary<string, AssetsSource>(StringComparer.Ordinal);
+        var maps = new List<V1ConfigMap>();
+        var folders = AssetFolders.Find(manifest, folder);
+        if (options.AssetsFrom is null && !options.AllowMissingAssets)
+        {
+            diagnostics.AddRange(folders.Diagnostics.Select(d => d with { Remedy = d.Remedy + ", or pass --allow-missing-assets" }));
+        }
+
+        foreach (var volume in manifest.Volumes.Where(v => v.Value is AssetsVolume).Select(v => v.Key))
+        {
+            if (options.AssetsFrom is { } image)
+            {
+                sources[volume] = new AssetsSource { Image = new ImageAssets { Reference = image } };
+                continue;
+            }
+
+            var tar = AssetsArchive.Pack(folders.Folders.GetValueOrDefault(volume), volume, diagnostics);
+            if (tar.Length > AssetsConfigMap.MaxBytes)
+            {
+                diagnostics.Add(new Diagnostic(
+                    Severity.Error,
+                    $"volumes.{volume}",
+                    $"its files make a tar of {tar.Length / 1024} KiB, and a ConfigMap holds {AssetsConfigMap.MaxBytes / 1024} KiB",
+                    $"build an image with them below /assets/{volume} and pass --assets-from IMAGE",
+                    null));
+                continue;
+            }
+
+            var map = AssetsConfigMap.Render(options.Namespace ?? "", name, manifest.Id, volume, tar);
+            maps.Add(map);
+            sources[volume] = new AssetsSource { ConfigMap = new ConfigMapAssets { Name = map.Metadata.Name } };
+        }
+
+        return (sources, maps);
+    }
+}

@@ -1,0 +1,31 @@
+using Spectre.Console;
+using StartOperator.Package.Diagnostics;
+
+namespace StartOperator.Cli.Output;
+
+/// <summary>Prints diagnostics for people: in colour on a terminal, plain elsewhere.</summary>
+/// <param name="output">Where to.</param>
+public sealed class DiagnosticPrinter(TextWriter output)
+{
+    private readonly IAnsiConsole _console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) });
+
+    /// <summary>Prints one diagnostic: where, what, and what to do.</summary>
+    public void Print(Diagnostic diagnostic, string source)
+    {
+        var where = diagnostic.Location is { } at ? $"{at.Source}:{at.Line}:{at.Column}" : source;
+        var severity = diagnostic.Severity == Severity.Error ? "[red bold]error[/]" : "[yellow]warning[/]";
+        var path = diagnostic.Path.Length > 0 ? $"[bold]{Markup.Escape(diagnostic.Path)}[/]: " : "";
+        Write($"{Markup.Escape(where)}: {severity}: {path}{Markup.Escape(diagnostic.Message)}");
+        if (diagnostic.Remedy.Length > 0)
+        {
+            Write($"    [dim]{Markup.Escape(diagnostic.Remedy)}[/]");
+        }
+    }
+
+    /// <summary>Prints a line of Spectre markup, as one line however long it is.</summary>
+    public void Write(string markup)
+    {
+        _console.Profile.Width = int.MaxValue;
+        _console.MarkupLine(markup);
+    }
+}

@@ -1,0 +1,94 @@
+using System.Formats.Tar;
+using System.IO.Compression;
+using StartOperator.Package.Diagnostics;
+
+namespace StartOperator.Package.Packing;
+
+/// <summary>
+/// Packs the files of an assets volume as StartOS does: one tar with every entry below a folder that is named like the volume (contract:
+/// volumes.md §4). The same files give the same bytes: entries are sorted, and carry no times and no owners.
+/// </summary>
+public static class AssetsArchive
+{
+    private const UnixFileMode FolderMode =
+        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
+        | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
+
+    private const UnixFileMode FileMode =
+        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+
+    private const UnixFileMode Permissions = FolderMode | FileMode | UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
+
+    /// <summary>Packs a folder into a tar that is compressed with gzip.</summary>
+    /// <param name="folder">The folder with the volume's files; null packs a volume without files.</param>
+    /// <param name="volume">The volume's id.</param>
+    /// <param name="diagnostics">What could not be packed: links that lead out of the folder.</param>
+    /// <exception cref="IOException">A file can't be read.</exception>
+    public static byte[] Pack(string? folder, string volume, ICollection<Diagnostic> diagnostics)
+    {
+        using var packed = new MemoryStream();
+        using (var compressed = new GZipStream(packed, CompressionLevel.SmallestSize, leaveOpen: true))
+        using (var tar = new TarWriter(compressed, TarEntryFormat.Gnu, leaveOpen: true))
+        {
+            Add(tar, new GnuTarEntry(TarEntryType.Directory, volume + "/"), FolderMode);
+            if (folder is not null)
+            {
+                AddFolder(tar, new DirectoryInfo(folder), folder, volume, diagnostics);
+            }
+        }
+
+        return packed.ToArray();
+    }
+
+    private static void AddFolder(TarWriter tar, DirectoryInfo folder, string root, string path, ICollection<Diagnostic> diagnostics)
+    {
+        foreach (var item in folder.EnumerateFileSystemInfos().OrderBy(i => i.Name, StringComparer.Ordinal))
+        {
+            var name = $"{path}/{item.Name}";
+            if (item.LinkTarget is { } target)
+            {
+                AddLink(tar, item, target, root, name, diagnostics);
+            }
+            else if (item is DirectoryInfo inner)
+            {
+                Add(tar, new GnuTarEntry(TarEntryType.Directory, name + "/"), Mode(item, FolderMode));
+                AddFolder(tar, inner, root, name, diagnostics);
+            }
+            else
+            {
+                AddFile(tar, (FileInfo)item, name);
+            }
+        }
+    }
+
+    /// <summary>A file without a length is not opened: a pipe or a socket would be one, too, and never end.</summary>
+    private static void AddFile(TarWriter tar, FileInfo file, string name)
+    {
+        using var content = file.Length > 0 ? file.OpenRead() : null;
+        Add(tar, new GnuTarEntry(TarEntryType.RegularFile, name) { DataStream = content }, Mode(file, FileMode));
+    }
+
+    private static void AddLink(TarWriter tar, FileSystemInfo link, string target, string root, string name, ICollection<Diagnostic> diagnostics)
+    {
+        var rootPath = Path.GetFullPath(root);
+        var leadsTo = Path.GetFullPath(target, Path.GetDirectoryName(link.FullName)!);
+        if (Path.IsPathRooted(target) || (leadsTo != rootPath && !leadsTo.StartsWith(rootPath + Path.DirectorySeparatorChar, StringComparison.Ordinal)))
+        {
+            diagnostics.Add(Fault(name, $"is a link that leads out of the volume, to {target}", "copy the file it leads to, or make the link relative and within the folder"));
+            return;
+        }
+
+        Add(tar, new GnuTarEntry(TarEntryType.SymbolicLink, name) { LinkName = target }, Permissions);
+    }
+
+    private static void Add(TarWriter tar, GnuTarEntry entry, UnixFileMode mode)
+    {
+        entry.Mode = mode;
+        entry.ModificationTime = DateTimeOffset.UnixEpoch;
+        tar.WriteEntry(entry);
+    }
+
+    private static UnixFileMode Mode(FileSystemInfo item, UnixFileMode otherwise) => OperatingSystem.IsWindows() ? otherwise : item.UnixFileMode & Permissions;
+
+    private static Diagnostic Fault(string name, string message, string remedy) => new(Severity.Error, name, message, remedy, Location: null);
+}

@@ -1,0 +1,79 @@
+using StartOperator.Rendering;
+
+namespace StartOperator;
+
+/// <summary>The settings of the operator process, from its arguments.</summary>
+public sealed record OperatorSettings
+{
+    /// <summary>What the administrator decides for all services.</summary>
+    public RenderingOptions Rendering { get; init; } = new();
+
+    /// <summary>The namespaces to look at; empty for the whole cluster.</summary>
+    public IReadOnlyList<string> Namespaces { get; init; } = [];
+
+    /// <summary>The kubeconfig; null for the service account of the pod, or the user's own kubeconfig.</summary>
+    public string? Kubeconfig { get; init; }
+
+    /// <summary>The help text.</summary>
+    public const string Help = """
+        start-operator: runs StartServices on the cluster that it is pointed at.
+
+        usage: start-operator [OPTION VALUE]...
+
+          --kubeconfig FILE          the cluster (default: the pod's service account, else $KUBECONFIG, else ~/.kube/config)
+          --namespaces A,B           look at these namespaces only (default: all; then the operator may also read PersistentVolumes)
+          --compat-image IMAGE       the image with the compat program
+          --utils-image IMAGE        the image that stands in for StartOS's system image utils
+          --image-registry PREFIX    where package images are, as PREFIX/PACKAGE/IMAGE:VERSION, unless a resource names them
+          --default-volume-size SIZE the size of a data volume whose resource does not say (default: 10Gi)
+
+        Each option can also be given as an environment variable, as START_OPERATOR_COMPAT_IMAGE.
+        """;
+
+    private static readonly string[] Options = ["kubeconfig", "namespaces", "compat-image", "utils-image", "image-registry", "default-volume-size"];
+
+    /// <summary>Reads arguments, and the environment for what they do not say. Returns what is wrong; null when nothing.</summary>
+    public static string? TryParse(IReadOnlyList<string> arguments, Func<string, string?> environment, out OperatorSettings settings)
+    {
+        var values = new Dictionary<string, string>(StringComparer.Ordinal);
+        settings = new OperatorSettings();
+        foreach (var option in Options)
+        {
+            if (environment("START_OPERATOR_" + option.Replace('-', '_').ToUpperInvariant()) is { Length: > 0 } value)
+            {
+                values[option] = value;
+            }
+        }
+
+        for (var i = 0; i < arguments.Count; i += 2)
+        {
+            var option = arguments[i].StartsWith("--", StringComparison.Ordinal) ? arguments[i][2..] : "";
+            if (!Options.Contains(option, StringComparer.Ordinal))
+            {
+                return $"'{arguments[i]}' is no option; start-operator --help lists them";
+            }
+
+            if (i + 1 == arguments.Count)
+            {
+                return $"{arguments[i]} needs a value";
+            }
+
+            values[option] = arguments[i + 1];
+        }
+
+        var defaults = new RenderingOptions();
+        settings = new OperatorSettings
+        {
+            Kubeconfig = values.GetValueOrDefault("kubeconfig"),
+            Namespaces = values.GetValueOrDefault("namespaces")?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [],
+            Rendering = defaults with
+            {
+                CompatImage = values.GetValueOrDefault("compat-image", defaults.CompatImage),
+                UtilsImage = values.GetValueOrDefault("utils-image"),
+                ImageRegistry = values.GetValueOrDefault("image-registry"),
+                DefaultVolumeSize = values.GetValueOrDefault("default-volume-size", defaults.DefaultVolumeSize),
+            },
+        };
+        return null;
+    }
+}

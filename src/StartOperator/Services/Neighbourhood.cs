@@ -1,0 +1,69 @@
+using k8s.Models;
+using StartOperator.Package.Model.Volumes;
+using StartOperator.Rendering;
+using StartOperator.Rendering.Refusals;
+using StartOperator.Resources;
+using StartOperator.Runtime;
+using StartOperator.Runtime.Caching;
+using StartOperator.Runtime.Client;
+
+namespace StartOperator.Services;
+
+/// <summary>What there is in a service's namespace, as the caches have it. Reading sends no request.</summary>
+/// <param name="caches">The caches.</param>
+public sealed class Neighbourhood(ObjectCaches caches)
+{
+    /// <summary>The StartServices of a namespace.</summary>
+    public IReadOnlyList<StartService> Services(string @namespace) => caches.Get(StartServiceKind.Kind).List(@namespace);
+
+    /// <summary>The pod of main.</summary>
+    public V1Pod? Pod(string @namespace, string service) => caches.Get(Kinds.Pod).Get(new NamespacedName(@namespace, ChildNames.MainPod(service)));
+
+    /// <summary>A claim.</summary>
+    public V1PersistentVolumeClaim? Claim(string @namespace, string name) => caches.Get(Kinds.PersistentVolumeClaim).Get(new NamespacedName(@namespace, name));
+
+    /// <summary>The claims that carry a service's label, declared by its manifest or not.</summary>
+    public IEnumerable<V1PersistentVolumeClaim> ClaimsOf(string @namespace, string service) =>
+        caches.Get(Kinds.PersistentVolumeClaim).List(@namespace).Where(c => c.GetLabel(ServiceLabels.Service) == service && c.GetLabel(ServiceLabels.Role) == ServiceLabels.Roles.Data);
+
+    /// <summary>The volume that a claim is bound to; null when it is not bound, or volumes are not watched.</summary>
+    public V1PersistentVolume? VolumeOf(V1PersistentVolumeClaim claim) =>
+        claim.Spec?.VolumeName is { Length: > 0 } name ? caches.Find(Kinds.PersistentVolume)?.Get(new NamespacedName("", name)) : null;
+
+    /// <summary>Whether a ConfigMap with assets is there; one without our labels is not seen here.</summary>
+    public bool HasConfigMap(string @namespace, string name) => caches.Get(Kinds.ConfigMap).Get(new NamespacedName(@namespace, name)) is not null;
+
+    /// <summary>A record of what is installed.</summary>
+    public V1ControllerRevision? Revision(string @namespace, string name) => caches.Get(Kinds.ControllerRevision).Get(new NamespacedName(@namespace, name));
+
+    /// <summary>The records that carry a service's label.</summary>
+    public IEnumerable<V1ControllerRevision> RevisionsOf(string @namespace, string service) =>
+        caches.Get(Kinds.ControllerRevision).List(@namespace).Where(r => r.GetLabel(ServiceLabels.Service) == service);
+
+    /// <summary>
+    /// The claim that a pointer leads to: that of the installed package which has the package's name in the box, or the one that an uninstalled
+    /// package left behind; null when there is none that could be mounted.
+    /// </summary>
+    public string? TargetOf(ServiceDefinition service, PointerVolume pointer)
+    {
+        if (pointer.PackageId == service.Manifest.Id)
+        {
+            return ChildNames.Claim(service.Name, pointer.VolumeId);
+        }
+
+        var candidates = caches.Get(Kinds.PersistentVolumeClaim).List(service.Namespace)
+            .Where(c => c.GetLabel(ServiceLabels.Package) == pointer.PackageId && c.GetLabel(ServiceLabels.Volume) == pointer.VolumeId
+                && c.GetLabel(ServiceLabels.Role) == ServiceLabels.Roles.Data && c.Metadata.DeletionTimestamp is null)
+            .ToList();
+        var owner = Services(service.Namespace).FirstOrDefault(s => HostnameRefusals.HostnameOf(s) == pointer.PackageId && s.Spec.Manifest.Value?.Id == pointer.PackageId);
+        var target = owner is not null
+            ? candidates.Find(c => c.GetLabel(ServiceLabels.Service) == owner.Metadata.Name)
+            : candidates.Find(c => c.GetLabel(ServiceLabels.Service) == pointer.PackageId) ?? (candidates.Count == 1 ? candidates[0] : null);
+        return target?.Metadata.Name;
+    }
+
+    /// <summary>The services of a namespace that point to a data volume of a package, but for one.</summary>
+    public IEnumerable<StartService> PointingTo(string @namespace, string package, string volume, string except) =>
+        Services(@namespace).Where(s => s.Metadata.Name != except && s.Spec.Manifest.Value?.Volumes.Values.OfType<PointerVolume>()
+            .Any(p => p.PackageId == package && p.VolumeId == volume) == true);
+}

@@ -1,0 +1,187 @@
+using k8s.Models;
+using StartOperator.Package.Model.Volumes;
+using StartOperator.Rendering;
+using StartOperator.Rendering.Claims;
+using StartOperator.Rendering.Pods;
+using StartOperator.Rendering.Status;
+using StartOperator.Resources;
+using StartOperator.Runtime.Applying;
+using StartOperator.Runtime.Client;
+using StartOperator.Runtime.Events;
+
+namespace StartOperator.Services;
+
+/// <summary>The claims of the data volumes: they are created, adopted and grown, never shrunk, moved or replaced.</summary>
+/// <param name="applier">Writes.</param>
+/// <param name="neighbourhood">What there is.</param>
+/// <param name="events">Tells the user.</param>
+/// <param name="options">The administrator's settings.</param>
+public sealed class ServiceClaims(Applier applier, Neighbourhood neighbourhood, EventRecorder events, RenderingOptions options)
+{
+    /// <summary>Makes the claims as they should be, and reports on them. Returns why that can't be; null when they are.</summary>
+    public async Task<Situation?> EnsureAsync(StartService service, ServiceDefinition definition, ServiceReport report, CancellationToken cancellationToken)
+    {
+        var asAsked = new Verdict(ConditionTypes.StorageAsAsked, ConditionStatus.True, Reasons.AsAsked, "the claims are as the resource asks");
+        foreach (var desired in DataClaims.Render(definition, options))
+        {
+            var observed = neighbourhood.Claim(definition.Namespace, desired.Metadata.Name);
+            var difference = observed is null ? null : KeepWhatCannotChange(desired, observed, definition);
+            var result = await EnsureAsync(service, definition, desired, observed, cancellationToken);
+            if (result.Outcome == ApplyOutcome.NameTaken)
+            {
+                return ServiceChildren.NameTaken(Kinds.PersistentVolumeClaim.Kind, desired.Metadata.Name);
+            }
+
+            if (result is { Outcome: ApplyOutcome.Rejected, Observed: null })
+            {
+                return ServiceChildren.Rejected(Kinds.PersistentVolumeClaim.Kind, desired.Metadata.Name, result.Refusal!);
+            }
+
+            difference ??= result.Outcome == ApplyOutcome.Rejected ? $"{desired.Metadata.Name}: {result.Refusal!.Detail}" : null;
+            if (difference is not null)
+            {
+                asAsked = new Verdict(ConditionTypes.StorageAsAsked, ConditionStatus.False, Reasons.ClaimImmutable, difference);
+            }
+            else if (asAsked.Status == ConditionStatus.True && result.Observed is { } claim && IsGrowing(claim))
+            {
+                asAsked = new Verdict(
+                    ConditionTypes.StorageAsAsked, ConditionStatus.False, Reasons.ClaimGrowing, $"{claim.Metadata.Name} grows to {claim.Spec.Resources.Requests["storage"]}");
+            }
+        }
+
+        report.Add(asAsked);
+        report.Volumes = Volumes(definition);
+        return null;
+    }
+
+    /// <summary>
+    /// Notes on the claims that main uses which version is about to run on them. This is written before main is, so that no older version ever
+    /// mounts what a newer one may have changed.
+    /// </summary>
+    public async Task MarkUsedAsync(ServiceDefinition definition, CancellationToken cancellationToken)
+    {
+        foreach (var desired in DataClaims.Render(definition, options).Where(c => definition.Manifest.Main.Mounts.ContainsKey(c.GetLabel(ServiceLabels.Volume))))
+        {
+            if (neighbourhood.Claim(definition.Namespace, desired.Metadata.Name) is { } observed)
+            {
+                KeepWhatCannotChange(desired, observed, definition);
+                desired.Metadata.Annotations[ServiceLabels.DataVersion] = definition.Manifest.Version.Text;
+                await applier.EnsureAsync(Kinds.PersistentVolumeClaim, desired, observed, IsOurs(desired), cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>What each pointer volume leads to. A writable pointer's target is made when it is absent, for its package to adopt.</summary>
+    public async Task<(IReadOnlyDictionary<string, PointerResolution> Pointers, Situation? Situation)> ResolvePointersAsync(
+        StartService service, ServiceDefinition definition, CancellationToken cancellationToken)
+    {
+        var pointers = new Dictionary<string, PointerResolution>(StringComparer.Ordinal);
+        foreach (var (id, pointer) in definition.Manifest.Volumes.Where(v => v.Value is PointerVolume).Select(v => (v.Key, (PointerVolume)v.Value)))
+        {
+            var target = neighbourhood.TargetOf(definition, pointer);
+            if (target is null && !pointer.Readonly && definition.Manifest.Main.Mounts.ContainsKey(id))
+            {
+                var claim = DataClaims.ForPointer(definition, pointer, options);
+                var result = await EnsureAsync(service, definition, claim, neighbourhood.Claim(definition.Namespace, claim.Metadata.Name), cancellationToken);
+                if (result.Outcome == ApplyOutcome.Terminating)
+                {
+                    return (pointers, new Situation.Progressing(Reasons.ClaimTerminating, $"the claim {claim.Metadata.Name}, to which {id} points, is being deleted"));
+                }
+
+                if (!result.IsAsDesired)
+                {
+                    return (pointers, result.Outcome == ApplyOutcome.NameTaken
+                        ? ServiceChildren.NameTaken(Kinds.PersistentVolumeClaim.Kind, claim.Metadata.Name)
+                        : ServiceChildren.Rejected(Kinds.PersistentVolumeClaim.Kind, claim.Metadata.Name, result.Refusal!));
+                }
+
+                target = claim.Metadata.Name;
+            }
+
+            pointers[id] = new PointerResolution(target);
+        }
+
+        return (pointers, null);
+    }
+
+    private async Task<ApplyResult<V1PersistentVolumeClaim>> EnsureAsync(
+        StartService service, ServiceDefinition definition, V1PersistentVolumeClaim desired, V1PersistentVolumeClaim? observed, CancellationToken cancellationToken)
+    {
+        var result = await applier.EnsureAsync(Kinds.PersistentVolumeClaim, desired, observed, IsOurs(desired), cancellationToken);
+        var name = desired.Metadata.Name;
+        if (result.Outcome == ApplyOutcome.Created)
+        {
+            events.Publish(StartServiceKind.Kind, service, EventType.Normal, "ClaimCreated", "Create", $"created claim {name} for volume {desired.GetLabel(ServiceLabels.Volume)}");
+        }
+        else if (result.Observed is { } claim && service.Status?.Installed is null && ClaimIdentity.IsAdopted(claim, definition.Uid) && result.IsAsDesired)
+        {
+            events.Publish(StartServiceKind.Kind, service, EventType.Normal, "ClaimAdopted", "Adopt", $"adopted claim {name}{(ClaimIdentity.UsedBy(claim) is { } used ? $", on which version {used} has run" : "")}");
+        }
+        else if (result is { Outcome: ApplyOutcome.Applied, Observed: { } grown } && IsGrowing(grown))
+        {
+            events.Publish(StartServiceKind.Kind, service, EventType.Normal, "ClaimGrows", "Resize", $"claim {name} grows to {grown.Spec.Resources.Requests["storage"]}");
+        }
+
+        return result;
+    }
+
+    /// <summary>
+    /// Takes over into the desired claim what can't change, or is not for the resource to change. Returns what the user asked for in vain; null when
+    /// nothing.
+    /// </summary>
+    private static string? KeepWhatCannotChange(V1PersistentVolumeClaim desired, V1PersistentVolumeClaim observed, ServiceDefinition definition)
+    {
+        var volume = desired.GetLabel(ServiceLabels.Volume);
+        desired.Metadata.Annotations = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var kept in (string[])[ServiceLabels.CreatedFor, ServiceLabels.DataVersion])
+        {
+            if (observed.GetAnnotation(kept) is { } value)
+            {
+                desired.Metadata.Annotations[kept] = value;
+            }
+        }
+
+        string? difference = null;
+        if (desired.Spec.StorageClassName is { } asked && asked != observed.Spec.StorageClassName)
+        {
+            difference = $"{observed.Metadata.Name} has storage class {observed.Spec.StorageClassName}, and a claim can't change to {asked}: "
+                + "copy the data to a claim of the new class, or put spec.storage back";
+        }
+
+        var size = observed.Spec.Resources?.Requests?.TryGetValue("storage", out var present) == true ? present : null;
+        var wanted = desired.Spec.Resources.Requests["storage"];
+        var isAskedFor = definition.Spec.Storage?.Volumes?.GetValueOrDefault(volume)?.Size is not null || definition.Spec.Storage?.Size is not null;
+        if (size is not null && (!isAskedFor || wanted.ToDecimal() < size.ToDecimal()))
+        {
+            difference ??= isAskedFor && wanted.ToDecimal() < size.ToDecimal()
+                ? $"{observed.Metadata.Name} has {size}, and a claim can't shrink to {wanted}: put spec.storage back to {size} or more"
+                : null;
+            desired.Spec.Resources.Requests["storage"] = size;
+        }
+
+        desired.Spec.StorageClassName = observed.Spec.StorageClassName;
+        desired.Spec.AccessModes = observed.Spec.AccessModes;
+        return difference;
+    }
+
+    private static Func<V1PersistentVolumeClaim, bool> IsOurs(V1PersistentVolumeClaim desired) => live =>
+        ((string[])[ServiceLabels.Role, ServiceLabels.Package, ServiceLabels.Service, ServiceLabels.Volume]).All(l => live.GetLabel(l) == desired.GetLabel(l));
+
+    private static bool IsGrowing(V1PersistentVolumeClaim claim) =>
+        claim.Status?.Capacity?.TryGetValue("storage", out var capacity) == true
+        && claim.Spec.Resources.Requests.TryGetValue("storage", out var request)
+        && request.ToDecimal() > capacity.ToDecimal();
+
+    private List<VolumeStatus> Volumes(ServiceDefinition definition) =>
+    [
+        .. neighbourhood.ClaimsOf(definition.Namespace, definition.Name).OrderBy(c => c.Metadata.Name, StringComparer.Ordinal).Select(claim => new VolumeStatus
+        {
+            Name = claim.GetLabel(ServiceLabels.Volume) ?? "",
+            Claim = claim.Metadata.Name,
+            Phase = claim.Status?.Phase,
+            Capacity = claim.Status?.Capacity?.TryGetValue("storage", out var capacity) == true ? capacity.ToString() : null,
+            UsedBy = ClaimIdentity.UsedBy(claim)?.Text,
+            Dropped = definition.Manifest.Volumes.GetValueOrDefault(claim.GetLabel(ServiceLabels.Volume) ?? "") is not DataVolume,
+        }),
+    ];
+}

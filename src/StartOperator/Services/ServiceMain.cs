@@ -1,0 +1,176 @@
+using k8s.Models;
+using StartOperator.Rendering;
+using StartOperator.Rendering.Pods;
+using StartOperator.Rendering.Status;
+using StartOperator.Resources;
+using StartOperator.Runtime;
+using StartOperator.Runtime.Client;
+using StartOperator.Runtime.Controllers;
+using StartOperator.Runtime.Events;
+
+namespace StartOperator.Services;
+
+/// <summary>
+/// Main's pod: created when main should run and there is none, deleted when main should stop, be restarted or has ended for good. A new one is
+/// only made when the old one is gone, so that two never share a data volume.
+/// </summary>
+/// <param name="client">Writes.</param>
+/// <param name="neighbourhood">What there is.</param>
+/// <param name="claims">The claims that main uses.</param>
+/// <param name="events">Tells the user.</param>
+/// <param name="options">The administrator's settings.</param>
+public sealed class ServiceMain(ApiClient client, Neighbourhood neighbourhood, ServiceClaims claims, EventRecorder events, RenderingOptions options)
+{
+    private static readonly TimeSpan AssetsRecheck = TimeSpan.FromSeconds(30);
+
+    /// <summary>Brings main closer to what the resource asks for, by one step, and reports what it is in.</summary>
+    /// <param name="service">The resource.</param>
+    /// <param name="definition">What to run.</param>
+    /// <param name="pointers">What each pointer leads to.</param>
+    /// <param name="mayRestart">Whether a reason to restart is to be followed; not when the definition is not what the spec asks for.</param>
+    /// <param name="report">What to tell.</param>
+    /// <param name="cancellationToken">Ends the requests.</param>
+    public async Task DriveAsync(
+        StartService service,
+        ServiceDefinition definition,
+        IReadOnlyDictionary<string, PointerResolution> pointers,
+        bool mayRestart,
+        ServiceReport report,
+        CancellationToken cancellationToken)
+    {
+        var pod = neighbourhood.Pod(definition.Namespace, definition.Name);
+        if (pod is null)
+        {
+            await StartAsync(service, definition, pointers, report, cancellationToken);
+        }
+        else if (!Owners.IsControlledBy(pod, service))
+        {
+            Blocked(pod, definition, report);
+        }
+        else if (pod.Metadata.DeletionTimestamp is not null)
+        {
+            Ending(service, definition, report);
+        }
+        else if (service.Spec.State == ServiceState.Stopped)
+        {
+            await StopAsync(service, definition, pod, "Stopping", "stopping main", report, cancellationToken);
+        }
+        else if (pod.Status?.Phase is "Failed" or "Succeeded")
+        {
+            var why = $"main's pod has ended ({pod.Status.Reason ?? pod.Status.Phase}{(pod.Status.Message is { Length: > 0 } text ? ": " + text : "")}); it is made anew";
+            await StopAsync(service, definition, pod, "PodEnded", why, report, cancellationToken);
+        }
+        else if (mayRestart && !NeedsConfig(service, definition) && Changes(pod, definition) is { Count: > 0 } changes)
+        {
+            await StopAsync(service, definition, pod, "Restarting", $"restarting main: {string.Join(", ", changes)} changed", report, cancellationToken);
+        }
+        else
+        {
+            report.Situation = PodSituation.Of(pod);
+            report.Main = report.Situation is Situation.Running ? MainStatus.Running : MainStatus.Starting;
+        }
+    }
+
+    /// <summary>Whether a pod runs what the definition says.</summary>
+    public static bool Runs(V1Pod pod, ServiceDefinition definition) => Changes(pod, definition).Count == 0;
+
+    private static IReadOnlyList<string> Changes(V1Pod pod, ServiceDefinition definition) =>
+        RestartReasons.Of(definition).ChangedSince(RestartReasons.Parse(pod.GetAnnotation(ServiceLabels.RestartReasons)));
+
+    private static bool NeedsConfig(StartService service, ServiceDefinition definition) => definition.Manifest.Config is not null && !service.Spec.Configured;
+
+    private async Task StartAsync(
+        StartService service, ServiceDefinition definition, IReadOnlyDictionary<string, PointerResolution> pointers, ServiceReport report, CancellationToken cancellationToken)
+    {
+        report.Main = MainStatus.Stopped;
+        if (service.Spec.State == ServiceState.Stopped)
+        {
+            report.Situation = new Situation.Stopped();
+            return;
+        }
+
+        if (NeedsConfig(service, definition))
+        {
+            report.Situation = new Situation.NeedsConfig(
+                $"{definition.Manifest.Id} has config, which this release of StartOperator can't set: put the config into its data volume as the package expects it, "
+                + $"then kubectl patch startservice {service.Metadata.Name} -n {service.Metadata.NamespaceProperty} --type merge -p '{{\"spec\":{{\"configured\":true}}}}'");
+            return;
+        }
+
+        if (await MissingAssetsAsync(definition, cancellationToken) is { } missing)
+        {
+            report.Situation = missing;
+            report.LookAgain(AssetsRecheck);
+            return;
+        }
+
+        await claims.MarkUsedAsync(definition, cancellationToken);
+        var pod = MainPod.Render(definition, pointers, options);
+        try
+        {
+            await client.CreateAsync(Kinds.Pod, pod, cancellationToken);
+        }
+        catch (ApiException e) when (e.IsInvalid || e.IsForbidden || e.StatusCode == System.Net.HttpStatusCode.BadRequest)
+        {
+            report.Situation = ServiceChildren.Rejected(Kinds.Pod.Kind, pod.Metadata.Name, e);
+            report.LookAgain(Readiness.Deadline);
+            return;
+        }
+        catch (ApiException e) when (e.IsAlreadyExists)
+        {
+            // The cache holds our own pods only, so this one is somebody else's.
+            report.Situation = ServiceChildren.NameTaken(Kinds.Pod.Kind, pod.Metadata.Name);
+            report.LookAgain(AssetsRecheck);
+            return;
+        }
+
+        events.Publish(StartServiceKind.Kind, service, EventType.Normal, "Starting", "Start", $"starting {definition.Manifest.Id} {definition.Manifest.Version}");
+        report.Main = MainStatus.Starting;
+        report.Situation = new Situation.Progressing(Reasons.Starting, "main's pod has been made");
+    }
+
+    private async Task StopAsync(
+        StartService service, ServiceDefinition definition, V1Pod pod, string reason, string note, ServiceReport report, CancellationToken cancellationToken)
+    {
+        await client.DeleteAsync(Kinds.Pod, NamespacedName.Of(pod), new DeleteConditions { Uid = pod.Metadata.Uid }, cancellationToken);
+        events.Publish(StartServiceKind.Kind, service, reason == "PodEnded" ? EventType.Warning : EventType.Normal, reason, "Stop", note);
+        Ending(service, definition, report);
+    }
+
+    private static void Ending(StartService service, ServiceDefinition definition, ServiceReport report)
+    {
+        var starts = service.Spec.State == ServiceState.Running && !NeedsConfig(service, definition);
+        report.Main = starts ? MainStatus.Restarting : MainStatus.Stopping;
+        report.Situation = starts
+            ? new Situation.Progressing(Reasons.Restarting, "main is being stopped, and starts again when it has ended")
+            : new Situation.Progressing(Reasons.Stopping, "main is being stopped");
+    }
+
+    private static void Blocked(V1Pod pod, ServiceDefinition definition, ServiceReport report)
+    {
+        report.Main = MainStatus.Stopped;
+        var isPredecessor = pod.GetLabel(ServiceLabels.Service) == definition.Name && pod.GetLabel(ServiceLabels.Role) == ServiceLabels.Roles.Main
+            && Owners.ControllerOf(pod)?.Kind == StartService.KindName;
+        report.Situation = isPredecessor
+            ? new Situation.Progressing(Reasons.Starting, $"the pod {pod.Metadata.Name} of a deleted StartService of this name has yet to end")
+            : ServiceChildren.NameTaken(Kinds.Pod.Kind, pod.Metadata.Name);
+    }
+
+    /// <summary>A pod whose ConfigMap is missing would wait in silence, so this is looked at before there is a pod.</summary>
+    private async Task<Situation.Refused?> MissingAssetsAsync(ServiceDefinition definition, CancellationToken cancellationToken)
+    {
+        foreach (var (volume, source) in definition.Spec.Assets ?? new Dictionary<string, AssetsSource>())
+        {
+            if (source.ConfigMap is { } map
+                && neighbourhood.HasConfigMap(definition.Namespace, map.Name) is false
+                && await client.GetAsync(Kinds.ConfigMap, new NamespacedName(definition.Namespace, map.Name), cancellationToken) is null)
+            {
+                return new Situation.Refused(
+                    Reasons.AssetsMissing,
+                    $"the ConfigMap {map.Name} with the files of assets volume {volume} is not there: apply it, `startctl build` writes it beside the StartService");
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,150 @@
+using StartOperator.Rendering;
+using StartOperator.Rendering.Pods;
+using StartOperator.Rendering.Status;
+using StartOperator.Resources;
+using StartOperator.Runtime.Controllers;
+using StartOperator.Runtime.Events;
+
+namespace StartOperator.Services;
+
+/// <summary>Runs StartServices: reads as the list of steps, each of which is a type of its own.</summary>
+/// <param name="planner">Decides what to run.</param>
+/// <param name="children">The children without data.</param>
+/// <param name="claims">The data volumes.</param>
+/// <param name="certificates">The certificate volumes.</param>
+/// <param name="revisions">The records of what is installed.</param>
+/// <param name="main">Main's pod.</param>
+/// <param name="status">The status.</param>
+/// <param name="neighbourhood">What there is.</param>
+/// <param name="events">Tells the user.</param>
+public sealed class StartServiceController(
+    ServicePlanner planner,
+    ServiceChildren children,
+    ServiceClaims claims,
+    ServiceCertificates certificates,
+    ServiceRevisions revisions,
+    ServiceMain main,
+    ServiceStatusWriter status,
+    Neighbourhood neighbourhood,
+    EventRecorder events) : IEntityController<StartService>
+{
+    /// <inheritdoc />
+    public async Task<ReconciliationResult<StartService>> ReconcileAsync(StartService entity, CancellationToken cancellationToken)
+    {
+        if (entity.Metadata.DeletionTimestamp is not null)
+        {
+            return ReconciliationResult<StartService>.Success(entity);
+        }
+
+        var report = new ServiceReport();
+        if (entity.Spec.Suspend)
+        {
+            report.Situation = new Situation.Suspended();
+        }
+        else
+        {
+            await RunAsync(entity, report, cancellationToken);
+        }
+
+        Tell(entity, report);
+        await status.WriteAsync(entity, report, cancellationToken);
+        return ReconciliationResult<StartService>.Success(entity, report.LookAgainAfter);
+    }
+
+    /// <inheritdoc />
+    public Task<ReconciliationResult<StartService>> DeletedAsync(StartService entity, CancellationToken cancellationToken)
+    {
+        certificates.Forget(entity.Metadata.Uid);
+        return Task.FromResult(ReconciliationResult<StartService>.Success(entity));
+    }
+
+    private async Task RunAsync(StartService service, ServiceReport report, CancellationToken cancellationToken)
+    {
+        var plan = planner.Plan(service);
+        report.Refusal = plan.Refusal;
+        if (plan.Definition is not { } definition)
+        {
+            LookAtPod(service, report);
+            return;
+        }
+
+        if (plan.Refusal is null && await PrepareAsync(service, definition, report, cancellationToken) is { } obstacle)
+        {
+            report.Situation = obstacle;
+            report.Refusal = obstacle as Situation.Refused;
+            LookAtPod(service, report);
+            return;
+        }
+
+        var (pointers, unresolved) = await claims.ResolvePointersAsync(service, definition, cancellationToken);
+        var pod = neighbourhood.Pod(definition.Namespace, definition.Name);
+        if ((plan.Waiting ?? unresolved) is { } waiting && pod is null)
+        {
+            report.Situation = waiting;
+            report.Main = MainStatus.Stopped;
+            return;
+        }
+
+        if (plan.Refusal is null && (pod is null || ServiceMain.Runs(pod, definition)))
+        {
+            await revisions.RecordAsync(service, definition, report, cancellationToken);
+            await revisions.PruneAsync(service, definition, report.Installed?.Revision, cancellationToken);
+        }
+
+        if (report.Refusal is null || plan.Refusal is not null)
+        {
+            await main.DriveAsync(service, definition, pointers, mayRestart: plan.Refusal is null, report, cancellationToken);
+        }
+
+        foreach (var verdict in (Verdict?[])[PointerVerdict.Of(definition, pointers, pod), DeviceVerdict(definition)])
+        {
+            if (verdict is not null)
+            {
+                report.Add(verdict);
+            }
+        }
+    }
+
+    /// <summary>What main needs before it can start. Returns what stands in the way.</summary>
+    private async Task<Situation?> PrepareAsync(StartService service, ServiceDefinition definition, ServiceReport report, CancellationToken cancellationToken) =>
+        await children.EnsureAsync(service, definition, cancellationToken)
+        ?? await claims.EnsureAsync(service, definition, report, cancellationToken)
+        ?? await certificates.EnsureAsync(definition, report, cancellationToken);
+
+    /// <summary>When nothing is driven, what runs is still told.</summary>
+    private void LookAtPod(StartService service, ServiceReport report)
+    {
+        var pod = neighbourhood.Pod(service.Metadata.NamespaceProperty, service.Metadata.Name);
+        report.Main = pod is null || !Owners.IsControlledBy(pod, service) ? MainStatus.Stopped
+            : pod.Metadata.DeletionTimestamp is not null ? MainStatus.Stopping
+            : PodSituation.Of(pod) is Situation.Running ? MainStatus.Running
+            : MainStatus.Starting;
+    }
+
+    private static Verdict? DeviceVerdict(ServiceDefinition definition) => !definition.Manifest.Main.GpuAcceleration
+        ? null
+        : ComputeResources.HasDevice(definition)
+            ? new Verdict(ConditionTypes.DeviceAvailable, ConditionStatus.True, Reasons.DeviceAsked, "spec.resources names a device")
+            : new Verdict(
+                ConditionTypes.DeviceAvailable,
+                ConditionStatus.False,
+                Reasons.NoDeviceAsked,
+                "the package can use graphics acceleration, and runs without: name an extended resource in spec.resources.limits, or a device claim in spec.resources.claims");
+
+    /// <summary>Says once, as an event, what becomes a reason of not being ready that somebody should know of.</summary>
+    private void Tell(StartService service, ServiceReport report)
+    {
+        var (reason, message) = (report.Refusal ?? report.Situation) switch
+        {
+            Situation.Refused r => (r.Reason, r.Message),
+            Situation.Failing f => (f.Reason, f.Message),
+            Situation.NeedsConfig n => (Reasons.NeedsConfig, n.Message),
+            _ => (null, null),
+        };
+        var before = service.Status?.Conditions.FirstOrDefault(c => c.Type == ConditionTypes.Ready)?.Reason;
+        if (reason is not null && reason != before)
+        {
+            events.Publish(StartServiceKind.Kind, service, EventType.Warning, reason, "Reconcile", message!);
+        }
+    }
+}
