@@ -17,7 +17,7 @@ public static class InstalledRevision
         using var document = JsonDocument.Parse(content);
         return new V1ControllerRevision
         {
-            ApiVersion = V1ControllerRevision.KubeApiVersion,
+            ApiVersion = $"{V1ControllerRevision.KubeGroup}/{V1ControllerRevision.KubeApiVersion}",
             Kind = V1ControllerRevision.KubeKind,
             Metadata = new V1ObjectMeta
             {

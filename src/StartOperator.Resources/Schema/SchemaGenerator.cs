@@ -81,7 +81,7 @@ internal sealed class SchemaGenerator(XmlSummaries summaries)
             return new V1JSONSchemaProps { Type = "array", Items = Schema(item, naming) };
         }
 
-        var schema = type.IsAbstract ? Union(type, naming) : Record(type, naming);
+        var schema = type.IsAbstract ? Union(type, naming) : type.BaseType is { IsAbstract: true } union ? OnlyCase(type, union, naming) : Record(type, naming);
         schema.XKubernetesValidations = Rules(type);
         return schema;
     }
@@ -90,6 +90,15 @@ internal sealed class SchemaGenerator(XmlSummaries summaries)
     {
         var schema = new V1JSONSchemaProps { Type = "object", Properties = new Dictionary<string, V1JSONSchemaProps>(StringComparer.Ordinal) };
         AddProperties(schema, type, naming);
+        return schema;
+    }
+
+    /// <summary>A place where only one case of a union may stand still says which it is.</summary>
+    private V1JSONSchemaProps OnlyCase(Type type, Type union, JsonNamingPolicy naming)
+    {
+        var schema = Record(type, naming);
+        schema.Properties["type"] = new V1JSONSchemaProps { Type = "string", EnumProperty = [CaseName(type)], Description = summaries.Of(union) };
+        schema.Required = ["type", .. schema.Required ?? []];
         return schema;
     }
 

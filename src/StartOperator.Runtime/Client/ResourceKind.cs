@@ -145,7 +145,7 @@ internal static class KubernetesContracts
             WriteIndented = false,
             MaxDepth = MaxDepth,
             TypeInfoResolver = JsonTypeInfoResolver
-                .Combine(kubernetes, options.TypeInfoResolver)
+                .Combine(kubernetes, FreeFormJson.Default, options.TypeInfoResolver)
                 .WithAddedModifier(LeaveOutManagedFields),
         };
         foreach (var converter in kubernetes.Options.Converters)
