@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using StartOperator.Corpora;
+using StartOperator.RealServer;
 
 namespace StartOperator.Resources.Tests.RealServer;
 

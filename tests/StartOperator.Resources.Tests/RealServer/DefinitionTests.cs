@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using StartOperator.RealServer;
 using StartOperator.Resources.Schema;
 using StartOperator.Resources.Tests.Yaml;
 

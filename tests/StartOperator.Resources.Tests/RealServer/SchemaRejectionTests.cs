@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using StartOperator.RealServer;
 
 namespace StartOperator.Resources.Tests.RealServer;
 

@@ -3,9 +3,10 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using k8s;
+using StartOperator.Resources;
 using StartOperator.Resources.Schema;
 
-namespace StartOperator.Resources.Tests.RealServer;
+namespace StartOperator.RealServer;
 
 /// <summary>What an API server answered.</summary>
 /// <param name="Code">The HTTP status code.</param>

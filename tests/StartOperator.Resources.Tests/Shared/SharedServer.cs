@@ -1,8 +1,8 @@
 using StartOperator.Testing.ControlPlane;
 
-[assembly: AssemblyFixture(typeof(StartOperator.Resources.Tests.RealServer.SharedServer))]
+[assembly: AssemblyFixture(typeof(StartOperator.RealServer.SharedServer))]
 
-namespace StartOperator.Resources.Tests.RealServer;
+namespace StartOperator.RealServer;
 
 /// <summary>One real API server with StartOperator's definitions for all tests of this assembly; started by the first that needs it.</summary>
 public sealed class SharedServer : IAsyncDisposable
