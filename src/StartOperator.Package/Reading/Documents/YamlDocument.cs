@@ -10,19 +10,24 @@ internal sealed class YamlDocument
     private const string StandardTag = "tag:yaml.org,2002:";
 
     private readonly DocumentBuilder _build;
-    private readonly Parser _parser;
+    private readonly IParser _parser;
     private readonly Dictionary<AnchorName, Node> _anchors = [];
 
-    private YamlDocument(string text, DocumentBuilder build) => (_build, _parser) = (build, new Parser(new StringReader(text)));
+    private YamlDocument(string text, DocumentBuilder build) => (_build, _parser) = (build, new YamlTabs(new Parser(new StringReader(text)), text));
 
     /// <summary>Loads a document.</summary>
     /// <exception cref="DocumentFault">It is not one YAML document, or exceeds the limits.</exception>
     public static Node Load(string text, DocumentBuilder build)
     {
         CheckCharacters(text, build);
+        return Guarded(() => new YamlDocument(YamlIndentation.Complete(text), build).Document(), build);
+    }
+
+    private static Node Guarded(Func<Node> load, DocumentBuilder build)
+    {
         try
         {
-            return new YamlDocument(text, build).Document();
+            return load();
         }
         catch (YamlException fault)
         {
