@@ -1,3 +1,4 @@
+using StartOperator.Package.Tests.Canonical;
 using StartOperator.Package.Diagnostics;
 
 namespace StartOperator.Package.Tests;

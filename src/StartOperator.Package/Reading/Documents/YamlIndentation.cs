@@ -12,6 +12,9 @@ internal static class YamlIndentation
 {
     private const string Blanks = "        ";
 
+    /// <summary>What is nested deeper is refused anyway, and takes long.</summary>
+    private const int Deepest = 64;
+
     /// <summary>How many characters all attempts together may parse.</summary>
     private const int Effort = 16 * 1024 * 1024;
 
@@ -51,7 +54,7 @@ internal static class YamlIndentation
         Broken,
     }
 
-    /// <summary>Parses; says where the quote starts, the line in brackets, or the block's text that the parser stumbles over.</summary>
+    /// <summary>Parses, as far as is sensible; says where the quote starts, the line in brackets, or the block's text that the parser stumbles over.</summary>
     private static Outcome Try(string text, out Mark place)
     {
         var scanner = new Scanner(new StringReader(text));
@@ -59,11 +62,7 @@ internal static class YamlIndentation
         try
         {
             var parser = new Parser(scanner);
-            while (parser.MoveNext())
-            {
-                // Only whether it parses matters.
-            }
-
+            for (var depth = 0; depth <= Deepest && parser.MoveNext();) depth += parser.Current!.NestingIncrease;
             return Outcome.Parsed;
         }
         catch (SyntaxErrorException fault) when (fault.Message.Contains("double-quoted scalar, found wrong indentation", StringComparison.Ordinal))

@@ -5,7 +5,7 @@ using StartOperator.Package.Canonical;
 using StartOperator.Package.Diagnostics;
 using StartOperator.Package.Model;
 
-namespace StartOperator.Package.Tests;
+namespace StartOperator.Package.Tests.Canonical;
 
 public sealed class CanonicalManifestTests
 {
