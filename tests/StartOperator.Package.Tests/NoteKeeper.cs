@@ -22,16 +22,19 @@ internal static class NoteKeeper
         return Text.Replace(piece, replacement, StringComparison.Ordinal);
     }
 
-    /// <summary>Its manifest's text without the lines from the one that starts so up to the next one that is indented no deeper.</summary>
-    public static string Without(string start)
+    /// <summary>Its manifest's text without some sections: the lines that start so, and those below them that are indented deeper.</summary>
+    public static string Without(params string[] starts)
     {
         var lines = Text.Split('\n').ToList();
-        var first = lines.FindIndex(line => line.StartsWith(start, StringComparison.Ordinal));
-        first.ShouldBeGreaterThanOrEqualTo(0);
-        var indent = start.TakeWhile(character => character == ' ').Count();
-        var last = first + 1;
-        while (last < lines.Count && lines[last].TakeWhile(character => character == ' ').Count() > indent) last++;
-        lines.RemoveRange(first, last - first);
+        foreach (var start in starts)
+        {
+            var first = lines.FindIndex(line => line.StartsWith(start, StringComparison.Ordinal));
+            first.ShouldBeGreaterThanOrEqualTo(0, start);
+            var last = first + 1;
+            while (last < lines.Count && Indentation(lines[last]) > Indentation(start)) last++;
+            lines.RemoveRange(first, last - first);
+        }
+
         return string.Join('\n', lines);
     }
 
@@ -71,4 +74,6 @@ internal static class NoteKeeper
         finding.Location.ShouldNotBeNull().Source.ShouldBe("manifest.yaml");
         return finding;
     }
+
+    private static int Indentation(string line) => line.TakeWhile(character => character == ' ').Count();
 }
