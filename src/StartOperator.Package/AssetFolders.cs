@@ -29,12 +29,12 @@ public static class AssetFolders
     private static (string Message, string Remedy)? Locate(string projectFolder, string assets, string id, out string folder)
     {
         folder = projectFolder;
-        if (Path.IsPathRooted(assets)) return ("lies outside the project", "name a folder inside the project in 'assets.assets'");
+        var segments = FilePath.Segments(assets);
+        if (Path.IsPathRooted(assets) || segments.Contains(".."))
+            return ("lies outside the project", "name a folder inside the project in 'assets.assets'");
 
-        foreach (var segment in FilePath.Segments(assets).Append(id))
+        foreach (var segment in segments.Append(id))
         {
-            if (segment == "..") return ("lies outside the project", "name a folder inside the project in 'assets.assets'");
-
             folder = Path.Combine(folder, segment);
             var entry = new DirectoryInfo(folder);
             if (entry.LinkTarget is not null) return ("is reached through a symbolic link, which is not followed", "put the folder itself there");

@@ -16,6 +16,9 @@ internal sealed class DiagnosticLog
     /// <summary>How many warnings there are, kept or not.</summary>
     public int Warnings { get; private set; }
 
+    /// <summary>Whether another warning would be kept; what is only counted need not be well phrased.</summary>
+    public bool KeepsWarnings => Warnings < MostOfASeverity;
+
     /// <summary>Adds a finding about a piece of the document.</summary>
     public void Add(Diagnostic diagnostic, int order) => Add(diagnostic, order, rank: 0);
 

@@ -66,7 +66,7 @@ internal sealed class ObjectReader
     private void WarnUnknown(MappingEntry entry)
     {
         var remedy = entry.Key == "<<" ? "write the entries out: StartOS does not apply merge keys"
-            : Spelling.Nearest(entry.Key, _known) is { } near ? $"did you mean '{near}'? Otherwise remove it"
+            : _value.Log.KeepsWarnings && Spelling.Nearest(entry.Key, _known) is { } near ? $"did you mean '{near}'? Otherwise remove it"
             : "remove it";
         new KeyCursor(entry, _value.Path.Under(entry.Key), _value.Log).Warn("is an unknown key, which StartOS ignores", remedy);
     }

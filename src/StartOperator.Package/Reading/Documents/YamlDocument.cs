@@ -10,27 +10,25 @@ internal sealed class YamlDocument
     private const string StandardTag = "tag:yaml.org,2002:";
 
     private readonly DocumentBuilder _build;
-    private readonly Parser _parser;
+    private readonly IParser _parser;
     private readonly Dictionary<AnchorName, Node> _anchors = [];
 
-    private YamlDocument(string text, DocumentBuilder build) => (_build, _parser) = (build, new Parser(new StringReader(text)));
+    private YamlDocument(IParser parser, DocumentBuilder build) => (_parser, _build) = (parser, build);
 
     /// <summary>Loads a document.</summary>
     /// <exception cref="DocumentFault">It is not one YAML document, or exceeds the limits.</exception>
     public static Node Load(string text, DocumentBuilder build)
     {
         CheckCharacters(text, build);
+        var completed = YamlIndentation.Complete(text);
+        var scanner = new Scanner(new StringReader(completed));
         try
         {
-            return new YamlDocument(text, build).Document();
+            return new YamlDocument(new YamlTabs(new Parser(scanner), completed), build).Document();
         }
-        catch (YamlException fault)
+        catch (Exception fault) when (fault is YamlException or InvalidOperationException or ArgumentException or FormatException or OverflowException)
         {
-            throw YamlFault.From(fault, build);
-        }
-        catch (Exception fault) when (fault is InvalidOperationException or ArgumentException or FormatException or OverflowException)
-        {
-            throw new DocumentFault($"the YAML does not parse: {fault.Message}", "check the syntax", build.At(1, 1));
+            throw YamlFault.From(fault, scanner.CurrentPosition, build);
         }
     }
 
