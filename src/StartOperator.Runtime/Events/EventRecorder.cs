@@ -121,6 +121,10 @@ public sealed partial class EventRecorder(ApiClient client, string controller, s
         return Encoding.UTF8.GetString(buffer, 0, used) + "…";
     }
 
+    // The server takes this time only with six decimals, and KubernetesClient writes whole seconds without any.
+    private static DateTime WithFraction(DateTime time) =>
+        time.Ticks % TimeSpan.TicksPerSecond == 0 ? time.AddMicroseconds(1) : time;
+
     private async Task TakeAsync(Occurrence occurrence, CancellationToken cancellationToken)
     {
         var (subject, at) = occurrence;
@@ -177,7 +181,7 @@ public sealed partial class EventRecorder(ApiClient client, string controller, s
             new Eventsv1Event
             {
                 Metadata = new V1ObjectMeta { Name = key.Name, NamespaceProperty = key.Namespace },
-                EventTime = series.First.UtcDateTime,
+                EventTime = WithFraction(series.First.UtcDateTime),
                 Type = subject.Type.ToString(),
                 Reason = subject.Reason,
                 Action = subject.Action,
