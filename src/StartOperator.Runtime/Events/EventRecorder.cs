@@ -87,12 +87,13 @@ public sealed partial class EventRecorder(ApiClient client, string controller, s
     {
         foreach (var (subject, series) in _series.ToArray())
         {
-            if (series.Count > series.Written)
+            var isOver = time.GetUtcNow() - series.Last > SeriesWindow;
+            if (series.Count > series.Written && !(isOver && series.Name is null))
             {
                 await WriteAsync(subject, series, cancellationToken);
             }
 
-            if (time.GetUtcNow() - series.Last > SeriesWindow)
+            if (isOver)
             {
                 _series.Remove(subject);
             }

@@ -114,18 +114,7 @@ public sealed class EventRecorderTests : IAsyncLifetime
         (await _server.NextAsync("POST")).Break();
         _time.Advance(TimeSpan.FromMinutes(7));
         Publish(note: "next");
-        var post = await _server.NextAsync("POST");
-        if (!post.Body.Contains("next"))
-        {
-            // One more try may have been due at the very moment its time ran out.
-            post.Break();
-            post = await _server.NextAsync("POST");
-        }
-
-        post.Answer(Created);
-        _time.Advance(TimeSpan.FromMinutes(1));
-        Publish(note: "last");
-        (await _server.NextAsync("POST")).Body.ShouldContain("last");
+        (await _server.NextAsync("POST")).Body.ShouldContain("next");
     }
 
     [Fact]
