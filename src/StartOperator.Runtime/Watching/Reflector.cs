@@ -124,9 +124,13 @@ public sealed partial class Reflector<T>(
             catch (ApiException e) when (e.IsGone)
             {
                 LogGone(_kind, source, version);
-                if (version == from && ++_failures > 1)
+                if (version == from && _failures > 0)
                 {
                     await BackOffAsync("watch", e, cancellationToken);
+                }
+                else
+                {
+                    _failures++;
                 }
 
                 return;
