@@ -37,7 +37,7 @@ public sealed class NodeTests : IClassFixture<ImpatientCluster>
 {
     public NodeTests(ImpatientCluster shared)
     {
-        SharedCluster.SkipWithout(full: true);
+        Clusters.SkipWithout(full: true);
         Cluster = shared.Cluster;
     }
 
