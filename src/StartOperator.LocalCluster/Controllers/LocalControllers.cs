@@ -3,6 +3,7 @@ using StartOperator.LocalCluster.Controllers.Api;
 using StartOperator.LocalCluster.Controllers.Garbage;
 using StartOperator.LocalCluster.Controllers.Namespaces;
 using StartOperator.LocalCluster.Controllers.Networking;
+using StartOperator.LocalCluster.Controllers.NodeHealth;
 using StartOperator.LocalCluster.Controllers.Scheduling;
 using StartOperator.LocalCluster.Controllers.Storage;
 using StartOperator.LocalCluster.Nodes;
@@ -126,6 +127,11 @@ public sealed class LocalControllers : IAsyncDisposable
         if (components.HasFlag(ClusterComponents.EndpointSlices))
         {
             yield return new EndpointSliceController(_api, _cluster, log);
+        }
+
+        if (components.HasFlag(ClusterComponents.NodeLifecycle))
+        {
+            yield return new NodeLifecycle(_api, _cluster, options.NodeMonitorGracePeriod, log);
         }
     }
 }

@@ -35,11 +35,15 @@ public enum ClusterComponents
     /// <summary>Lists the pods behind Services.</summary>
     EndpointSlices = 128,
 
+    /// <summary>Notices nodes that fall silent.</summary>
+    NodeLifecycle = 256,
+
     /// <summary>What kube-scheduler and kube-controller-manager leave to others.</summary>
     BesideKubeControllerManager = ClaimProvisioner,
 
     /// <summary>Everything an API server needs to be a cluster.</summary>
-    All = ClaimProvisioner | ClaimBinder | StorageProtection | Scheduler | GarbageCollector | Namespaces | ServiceAccounts | EndpointSlices,
+    All = ClaimProvisioner | ClaimBinder | StorageProtection | Scheduler | GarbageCollector | Namespaces | ServiceAccounts | EndpointSlices
+        | NodeLifecycle,
 }
 
 /// <summary>Which components of a cluster this process plays.</summary>
@@ -50,6 +54,9 @@ public sealed record LocalControllersOptions
 
     /// <summary>The nodes; none by default.</summary>
     public IReadOnlyList<SimulatedNodeOptions> Nodes { get; init; } = [];
+
+    /// <summary>How long a node may be silent before it is called unreachable.</summary>
+    public TimeSpan NodeMonitorGracePeriod { get; init; } = TimeSpan.FromSeconds(50);
 
     /// <summary>The time that controllers tell in events and conditions.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
