@@ -62,9 +62,12 @@ public sealed class Box : IAsyncDisposable
     /// <param name="subject">The object's name.</param>
     /// <param name="reason">The event's reason.</param>
     /// <param name="cancellation">Ends the wait.</param>
-    public Task<Corev1Event> EventAsync(string subject, string reason, CancellationToken cancellation) =>
+    /// <param name="message">The event's message; any by default.</param>
+    public Task<Corev1Event> EventAsync(string subject, string reason, CancellationToken cancellation, string? message = null) =>
         Observer.UntilAnyAsync<Corev1Event>(
-            posted => posted.Metadata.NamespaceProperty == Name && posted.InvolvedObject.Name == subject && posted.Reason == reason, cancellation);
+            posted => posted.Metadata.NamespaceProperty == Name && posted.InvolvedObject.Name == subject && posted.Reason == reason
+                && (message is null || posted.Message == message),
+            cancellation);
 
     /// <summary>Deletes the namespace, without waiting for its end.</summary>
     public async ValueTask DisposeAsync()

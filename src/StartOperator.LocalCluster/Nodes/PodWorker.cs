@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 using System.Text.Json.Nodes;
 using k8s;
 using k8s.Models;
@@ -108,6 +109,34 @@ internal sealed class PodWorker : IDisposable
         }
 
         LookAtAll();
+    }
+
+    /// <summary>Evicts every pod but those of DaemonSets.</summary>
+    /// <returns>How many are still there.</returns>
+    public async Task<int> EvictAllAsync(CancellationToken cancellation)
+    {
+        await _pods.Synced.WaitAsync(cancellation);
+        var pods = _pods.All.Where(pod => (pod.Metadata.OwnerReferences ?? []).All(owner => owner.Kind != "DaemonSet")).ToList();
+        foreach (var pod in pods.Where(pod => pod.Metadata.DeletionTimestamp is null))
+        {
+            await EvictAsync(ObjectKey.Of(pod), cancellation);
+        }
+
+        return pods.Count;
+    }
+
+    private async Task EvictAsync(ObjectKey pod, CancellationToken cancellation)
+    {
+        try
+        {
+            var eviction = new V1Eviction { ApiVersion = "policy/v1", Kind = "Eviction", Metadata = new() { Name = pod.Name, NamespaceProperty = pod.Namespace } };
+            var path = ResourcePath.Of<V1Pod>().Item(pod, "eviction");
+            await _api.SendAsync<V1Status>(HttpMethod.Post, path, ClusterApi.Json(eviction), cancellation);
+        }
+        catch (ApiRefusalException refusal) when (refusal.IsNotFound || refusal.Code == HttpStatusCode.TooManyRequests)
+        {
+            // Gone already, or held by a disruption budget for now.
+        }
     }
 
     private void LookAtAll() => _runs.Keys.Concat(_pods.All.Select(pod => ObjectKey.Of(pod))).Distinct().ToList().ForEach(_work.Add);

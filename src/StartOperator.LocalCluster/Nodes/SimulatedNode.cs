@@ -103,6 +103,18 @@ public sealed class SimulatedNode : IAsyncDisposable
     public Task CordonAsync(bool unschedulable, CancellationToken cancellation) =>
         _api.PatchAsync<V1Node>(new(null, Name), new() { ["spec"] = new JsonObject { ["unschedulable"] = unschedulable } }, cancellation);
 
+    /// <summary>Cordons the node and evicts its pods, as <c>kubectl drain</c> does; a pod that a disruption budget holds is asked for again.</summary>
+    /// <param name="cancellation">Ends the wait.</param>
+    public async Task DrainAsync(CancellationToken cancellation)
+    {
+        await CordonAsync(true, cancellation);
+        using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(200));
+        while (await _pods.EvictAllAsync(cancellation) > 0)
+        {
+            await pace.WaitForNextTickAsync(cancellation);
+        }
+    }
+
     /// <summary>Stops the node as a kubelet stops: its pods' last status stays as it is, and so does the Node object.</summary>
     public async ValueTask DisposeAsync()
     {

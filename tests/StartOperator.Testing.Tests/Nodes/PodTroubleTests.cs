@@ -5,7 +5,7 @@ using StartOperator.LocalCluster.Nodes;
 namespace StartOperator.Testing.Tests.Nodes;
 
 /// <summary>What keeps a pod from running, in the kubelet's words, and that it runs once the trouble is over.</summary>
-public sealed class PodTroubleTests(SharedCluster shared)
+public sealed class PodTroubleTests(Clusters shared)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -44,7 +44,7 @@ public sealed class PodTroubleTests(SharedCluster shared)
         await box.CreateAsync(Samples.Pod("wallet"), Cancellation);
         await box.PodAsync("wallet", Observed.IsReady, Cancellation);
 
-        await (await shared.ClusterAsync()).Node.EndContainerAsync(box.Key("wallet"), "main", 137, Cancellation, "OOMKilled");
+        await (await shared.GetAsync()).Node.EndContainerAsync(box.Key("wallet"), "main", 137, Cancellation, "OOMKilled");
 
         var pod = await box.PodAsync("wallet", pod => Observed.Container(pod)?.RestartCount == 1 && Observed.IsReady(pod), Cancellation);
         Observed.Container(pod)!.LastState.Terminated.Reason.ShouldBe("OOMKilled");
