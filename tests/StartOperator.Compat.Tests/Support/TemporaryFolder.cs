@@ -13,7 +13,7 @@ internal sealed class TemporaryFolder : IDisposable
     {
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(this[relative])!);
         File.WriteAllText(this[relative], content);
-        if (mode is { } bits && !OperatingSystem.IsWindows()) File.SetUnixFileMode(this[relative], bits);
+        if (mode is { } bits) File.SetUnixFileMode(this[relative], bits);
         return this[relative];
     }
 

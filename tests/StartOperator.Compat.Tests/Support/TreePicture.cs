@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 
 namespace StartOperator.Compat.Tests.Support;
@@ -22,7 +23,7 @@ internal static class TreePicture
 
     public static string Folder(int mode, long modifiedAt) => $"folder {Octal(mode)} {modifiedAt}";
 
-    public static string File(int mode, long modifiedAt, byte[] content) => $"file {Octal(mode)} {modifiedAt} {Convert.ToHexStringLower(content)}";
+    public static string File(int mode, long modifiedAt, byte[] content) => $"file {Octal(mode)} {modifiedAt} {content.Length} {Convert.ToHexStringLower(SHA256.HashData(content))}";
 
     public static string Link(string target, long modifiedAt) => $"link {modifiedAt} {Quote(target)}";
 
