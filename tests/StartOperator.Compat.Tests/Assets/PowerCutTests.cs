@@ -36,7 +36,7 @@ public sealed class PowerCutTests
                 LayOutNew(box, new Cut(second, exchange));
                 ShouldRecover(box, $"cut before changes {first} and {second}");
             },
-            iter: 300);
+            iter: 100);
 
     [LinuxFact]
     public void At_every_step_a_reader_finds_the_old_tree_or_the_new_one_whole()

@@ -9,13 +9,20 @@ internal static class TreePicture
     public static string Of(string root)
     {
         var lines = new SortedDictionary<string, string>(StringComparer.Ordinal) { [""] = Describe(new DirectoryInfo(root)) };
-        var everything = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None, ReturnSpecialDirectories = false };
-        foreach (var entry in new DirectoryInfo(root).EnumerateFileSystemInfos("*", everything))
-        {
-            lines[Path.GetRelativePath(root, entry.FullName)] = Describe(entry);
-        }
-
+        foreach (var entry in Entries(root)) lines[entry.FullName[(root.Length + 1)..]] = Describe(entry);
         return Join(lines);
+    }
+
+    /// <summary>All that is in a folder; links are not followed.</summary>
+    public static IEnumerable<FileSystemInfo> Entries(string folder)
+    {
+        var everything = new EnumerationOptions { AttributesToSkip = FileAttributes.None };
+        foreach (var entry in new DirectoryInfo(folder).EnumerateFileSystemInfos("*", everything))
+        {
+            yield return entry;
+            if (entry is not DirectoryInfo || entry.LinkTarget is not null) continue;
+            foreach (var inner in Entries(entry.FullName)) yield return inner;
+        }
     }
 
     public static string Join(IEnumerable<KeyValuePair<string, string>> lines) =>
