@@ -12,7 +12,7 @@ public sealed class LayOutProperties
         Gen.Select(TreeModel.Any, Gen.OneOf(TarEntryFormat.Pax, TarEntryFormat.Gnu), Gen.OneOf("", "./", "main/"), Gen.Bool).Sample(
             (tree, format, prefix, gzip) =>
             {
-                using var box = new Box();
+                using var box = new Box(inMemory: true);
                 var tar = tree.ToTar(format, prefix);
                 if (gzip) tar = HandmadeTar.Gzip(tar);
                 box.LayOut(tar, prefix == "main/" ? ["--strip", "main"] : []).ShouldBe(ExitCode.Done, box.Complained);
@@ -26,7 +26,7 @@ public sealed class LayOutProperties
         TreeModel.Any.Sample(
             tree =>
             {
-                using var box = new Box();
+                using var box = new Box(inMemory: true);
                 tree.WriteTo(box.SourcePath("folder"));
                 box.LayOut(box.SourcePath("folder")).ShouldBe(ExitCode.Done, box.Complained);
                 TreePicture.Of(box.Tree).ShouldBe(TreePicture.Of(box.SourcePath("folder")));
@@ -41,7 +41,7 @@ public sealed class LayOutProperties
         Gen.Select(TreeModel.Any, Gen.OneOf(TarEntryFormat.Pax, TarEntryFormat.Gnu), Damage.Any.Array[1, 6], Gen.Bool).Sample(
             (tree, format, damages, gzip) =>
             {
-                using var box = new Box();
+                using var box = new Box(inMemory: true);
                 var tar = tree.ToTar(format, "");
                 foreach (var damage in damages) tar = damage.Do(tar);
                 if (gzip) tar = HandmadeTar.Gzip(tar);
@@ -59,7 +59,7 @@ public sealed class LayOutProperties
         Gen.Select(TreeModel.Any, Gen.Int.Array[1, 3], Gen.Byte).Sample(
             (tree, places, value) =>
             {
-                using var box = new Box();
+                using var box = new Box(inMemory: true);
                 var packed = HandmadeTar.Gzip(tree.ToTar(TarEntryFormat.Pax, ""));
                 foreach (var place in places) packed[(int)((uint)place % packed.Length)] = value;
 

@@ -11,7 +11,7 @@ public sealed class PowerCutTests
     private static readonly byte[] Old = new HandmadeTar().File("version", "old").File("only-old/a", "old").Link("link", "version").Bytes();
 
     private static readonly byte[] New = new HandmadeTar()
-        .Folder("empty", mode: 0x16d).File("version", "new").File("only-new/sub/a", new string('x', 300_000)).HardLink("again", "version").Link("link", "only-new").Bytes();
+        .Folder("empty", mode: 0x16d).File("version", "new").File("only-new/sub/a", new string('x', 140_000)).HardLink("again", "version").Link("link", "only-new").Bytes();
 
     private static readonly string OldPicture = PictureOf(Old);
     private static readonly string NewPicture = PictureOf(New);
@@ -30,7 +30,7 @@ public sealed class PowerCutTests
         Gen.Select(Gen.Int[0, 45], Gen.Int[0, 45], Gen.Bool, Gen.Bool).Sample(
             (first, second, hasOlder, exchange) =>
             {
-                using var box = new Box();
+                using var box = new Box(inMemory: true);
                 if (hasOlder) box.LayOut(Old).ShouldBe(ExitCode.Done);
                 LayOutNew(box, new Cut(first, exchange));
                 LayOutNew(box, new Cut(second, exchange));
@@ -58,7 +58,7 @@ public sealed class PowerCutTests
     {
         for (var failing = 0; ; failing++)
         {
-            using var box = new Box();
+            using var box = new Box(inMemory: true);
             box.LayOut(Old).ShouldBe(ExitCode.Done);
             var full = new FullDisk(failing);
             var exit = box.Run(full.Before, "assets", "lay-out", "--from", box.Source("new.tar", New), "--to", box.Tree);
@@ -80,7 +80,7 @@ public sealed class PowerCutTests
     {
         for (var survived = 0; ; survived++)
         {
-            using var box = new Box();
+            using var box = new Box(inMemory: true);
             if (older is not null) box.LayOut(older).ShouldBe(ExitCode.Done);
             var cut = new Cut(survived, exchange);
             LayOutNew(box, cut);
@@ -128,7 +128,7 @@ public sealed class PowerCutTests
     private static string PictureOf(byte[] tar)
     {
         if (OnLinux.Skip is not null) return "";
-        using var box = new Box();
+        using var box = new Box(inMemory: true);
         box.LayOut(tar).ShouldBe(ExitCode.Done);
         return TreePicture.Of(box.Tree);
     }

@@ -8,11 +8,12 @@ namespace StartOperator.Compat.Tests.Support;
 /// </summary>
 internal sealed class Box : IDisposable
 {
-    private readonly TemporaryFolder _folder = new();
+    private readonly TemporaryFolder _folder;
     private readonly string _surroundings;
 
-    public Box()
+    public Box(bool inMemory = false)
     {
+        _folder = new TemporaryFolder(inMemory);
         _folder.Write("outside/secret", "secret");
         _folder.Write("volume/neighbour/file", "neighbour");
         _folder.MakeFolder("sources");

@@ -3,7 +3,14 @@ namespace StartOperator.Compat.Tests.Support;
 /// <summary>A folder for one test, gone afterwards.</summary>
 internal sealed class TemporaryFolder : IDisposable
 {
-    public string Path { get; } = Directory.CreateTempSubdirectory("compat-test-").FullName;
+    private const string Memory = "/dev/shm";
+
+    /// <param name="inMemory">Whether it may be in memory, for tests that make hundreds of trees.</param>
+    public TemporaryFolder(bool inMemory = false) => Path = inMemory && Directory.Exists(Memory)
+        ? Directory.CreateDirectory($"{Memory}/compat-test-{Guid.NewGuid():n}").FullName
+        : Directory.CreateTempSubdirectory("compat-test-").FullName;
+
+    public string Path { get; }
 
     public string this[string relative] => System.IO.Path.Combine(Path, relative);
 
