@@ -57,7 +57,8 @@ internal sealed class TreeWriter(Folder root, LayOutLimits limits)
     {
         if (_plan.FindFile(existing) is not { } file)
         {
-            return Fault.Refused(path.ToString(), $"is a hard link to {existing}, which is no file that comes before it", "pack with --hard-dereference");
+            var why = $"is a hard link to {existing}, which is no file that comes before it";
+            return Fault.Refused(path.ToString(), why, "pack with --hard-dereference");
         }
 
         if (_plan.AddFile(path, out var known, out var node) is { } fault) return fault;

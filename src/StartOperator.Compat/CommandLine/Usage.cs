@@ -28,8 +28,9 @@ internal static class Usage
             Kept are contents, times (in seconds), links that stay inside the tree, empty folders, and modes as by
             'chmod u-s,g-s,-t,a+rX'. Owners and extended attributes are not: all belongs to the user this runs as.
             Refused are: names and links that lead out of the tree, names that come twice or through a link or file,
-            names that are not UTF-8, devices, fifos, sockets, sparse files; more than {EntryPath.MostDepth} folders deep, {EntryPath.MostBytes} bytes
-            of path, {LinkTarget.MostBytes} bytes of link target; archives that unpack to more than {ProportionateStream.MostExpansion} times their length.
+            names that are not UTF-8, devices, fifos, sockets, sparse files; paths of more than {EntryPath.MostDepth} folders
+            or {EntryPath.MostBytes} bytes, link targets of more than {LinkTarget.MostBytes} bytes; damaged archives, and
+            those that unpack to more than {ProportionateStream.MostExpansion} times their length.
 
         compat install --to PATH
             Copies this program to PATH, executable, in one step.

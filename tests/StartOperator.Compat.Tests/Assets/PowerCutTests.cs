@@ -11,7 +11,8 @@ public sealed class PowerCutTests
     private static readonly byte[] Old = new HandmadeTar().File("version", "old").File("only-old/a", "old").Link("link", "version").Bytes();
 
     private static readonly byte[] New = new HandmadeTar()
-        .Folder("empty", mode: 0x16d).File("version", "new").File("only-new/sub/a", new string('x', 140_000)).HardLink("again", "version").Link("link", "only-new").Bytes();
+        .Folder("empty", mode: 0x16d).File("version", "new").File("only-new/sub/a", new string('x', 140_000))
+        .HardLink("again", "version").Link("link", "only-new").Bytes();
 
     private static readonly string OldPicture = PictureOf(Old);
     private static readonly string NewPicture = PictureOf(New);

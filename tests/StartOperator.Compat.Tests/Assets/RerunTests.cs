@@ -131,7 +131,8 @@ public sealed class RerunTests : IDisposable
     [LinuxFact]
     public async Task An_older_tree_is_removed_whatever_its_names_and_modes()
     {
-        await Shell.Run("sh", ["-c", $"mkdir -p '{_box.Tree}/a/b' && touch \"$(printf '{_box.Tree}/a/b/\\377')\" && chmod 500 '{_box.Tree}/a/b'"], TestContext.Current.CancellationToken);
+        var commands = $"mkdir -p '{_box.Tree}/a/b' && touch \"$(printf '{_box.Tree}/a/b/\\377')\" && chmod 500 '{_box.Tree}/a/b'";
+        await Shell.Run("sh", ["-c", commands], TestContext.Current.CancellationToken);
         _box.LayOut(New).ShouldBe(ExitCode.Done, _box.Complained);
         Directory.Exists($"{_box.Tree}/a/b").ShouldBeFalse();
         _box.ShouldBeUntouched();

@@ -9,7 +9,8 @@ namespace StartOperator.Compat.Tests.Programs;
 /// </summary>
 internal static class CompatProcess
 {
-    private static readonly string[] Published = (Environment.GetEnvironmentVariable("COMPAT_PROGRAM") ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
+    private static readonly string[] Published =
+        (Environment.GetEnvironmentVariable("COMPAT_PROGRAM") ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
     public static bool IsPublished => Published.Length > 0;
 

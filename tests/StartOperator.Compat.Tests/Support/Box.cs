@@ -62,7 +62,8 @@ internal sealed class Box : IDisposable
 
     private string Surroundings()
     {
-        var volume = Directory.GetFileSystemEntries(Volume).Select(Path.GetFileName).Where(name => name is not ("tree" or ".tree.digest")).Order();
-        return string.Join('\n', [TreePicture.Of(_folder["outside"]), TreePicture.Of(_folder["volume/neighbour"]), .. volume, .. Directory.GetFileSystemEntries(Root).Order()]);
+        var volume = Directory.GetFileSystemEntries(Volume).Select(Path.GetFileName).Where(name => name is not ("tree" or ".tree.digest"));
+        var pictures = new[] { TreePicture.Of(_folder["outside"]), TreePicture.Of(_folder["volume/neighbour"]) };
+        return string.Join('\n', [.. pictures, .. volume.Order(), .. Directory.GetFileSystemEntries(Root).Order()]);
     }
 }

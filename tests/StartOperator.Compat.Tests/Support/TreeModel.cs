@@ -13,10 +13,11 @@ internal sealed class TreeModel
     private readonly SortedDictionary<string, Node> _nodes = new(StringComparer.Ordinal);
 
     /// <summary>Trees of a few dozen entries with awkward names, all modes, links that stay inside, hard links and empty folders.</summary>
-    public static Gen<TreeModel> Any { get; } = Gen.Select(Name.Array[1, 4], Gen.Int[0, 9], Gen.Int[0, 0xfff], Gen.Int[0, int.MaxValue], Content).Array[1, 25].Select(From);
+    public static Gen<TreeModel> Any { get; } =
+        Gen.Select(Name.Array[1, 4], Gen.Int[0, 9], Gen.Int[0, 0xfff], Gen.Int[0, int.MaxValue], Content).Array[1, 25].Select(From);
 
     private static Gen<string> Name => Gen.OneOf(
-        Gen.OneOf("a", "b", "c", "config_spec.yaml", "..data", "...", "with space", "back\\slash", "line\nbreak", "ünïcödé", "\U0001F600", "-rf", "*"),
+        Gen.OneOf("a", "b", "c", "config_spec.yaml", "..data", "...", "with space", "back\\slash", "line\nbreak", "ünïcödé", "😀", "-rf", "*"),
         Gen.Int[90, 255].Select(length => new string('l', length)));
 
     private static Gen<byte[]> Content => Gen.OneOf(
@@ -97,12 +98,14 @@ internal sealed class TreeModel
         {
             0 or 1 => new FolderEntry(mode, time, Implicit: false),
             2 or 3 => new LinkEntry(TargetFrom(names.Length - 1, content.Length), time),
-            4 when _nodes.FirstOrDefault(node => node.Value is FileEntry) is { Value: FileEntry file } existing => new HardLinkEntry(existing.Key, file),
+            4 when FirstFile() is { Value: FileEntry file } existing => new HardLinkEntry(existing.Key, file),
             _ => new FileEntry(mode, time, content),
         };
         foreach (var folder in folders) _nodes.TryAdd(folder, new FolderEntry(ImplicitMode, ImplicitTime, Implicit: true));
         _nodes.Add(path, entry);
     }
+
+    private KeyValuePair<string, Node> FirstFile() => _nodes.FirstOrDefault(node => node.Value is FileEntry);
 
     /// <summary>Something that is there, or nothing, but inside.</summary>
     private string TargetFrom(int depth, int choice)

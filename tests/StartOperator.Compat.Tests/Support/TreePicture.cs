@@ -30,7 +30,8 @@ internal static class TreePicture
 
     public static string Folder(int mode, long modifiedAt) => $"folder {Octal(mode)} {modifiedAt}";
 
-    public static string File(int mode, long modifiedAt, byte[] content) => $"file {Octal(mode)} {modifiedAt} {content.Length} {Convert.ToHexStringLower(SHA256.HashData(content))}";
+    public static string File(int mode, long modifiedAt, byte[] content) =>
+        $"file {Octal(mode)} {modifiedAt} {content.Length} {Convert.ToHexStringLower(SHA256.HashData(content))}";
 
     public static string Link(string target, long modifiedAt) => $"link {modifiedAt} {Quote(target)}";
 
@@ -47,5 +48,6 @@ internal static class TreePicture
 
     private static string Octal(int mode) => Convert.ToString(mode, 8).PadLeft(4, '0');
 
-    private static string Quote(string text) => text.Length == 0 ? "." : new StringBuilder(text).Replace("\\", "\\\\").Replace("\n", "\\n").ToString();
+    private static string Quote(string text) =>
+        text.Length == 0 ? "." : new StringBuilder(text).Replace("\\", "\\\\").Replace("\n", "\\n").ToString();
 }
