@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using StartOperator.Package.Model.Schema;
 using StartOperator.Resources.Schema;
 
@@ -104,6 +105,7 @@ public sealed record ServiceCondition
     public required string Type { get; init; }
 
     /// <summary>True, False or Unknown.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public required ConditionStatus Status { get; init; }
 
     /// <summary>When the status last changed.</summary>

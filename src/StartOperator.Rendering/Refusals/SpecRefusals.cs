@@ -27,7 +27,7 @@ public static class SpecRefusals
 
     /// <summary>Why a service can't run whatever else is in its namespace; null when it can.</summary>
     public static Situation.Refused? Of(ServiceDefinition service, RenderingOptions options) =>
-        OfNamespace(service) ?? OfImage(service, options) ?? OfAssets(service);
+        OfNamespace(service) ?? OfImage(service, options) ?? OfAssets(service) ?? QuantityRefusals.Of(service.Spec);
 
     private static Situation.Refused? OfNamespace(ServiceDefinition service) => service.Namespace == ChildNames.BoxService
         ? new Situation.Refused(
@@ -55,7 +55,7 @@ public static class SpecRefusals
 
     private static Situation.Refused? OfAssets(ServiceDefinition service)
     {
-        var missing = service.Manifest.Volumes.Where(v => v.Value is AssetsVolume && service.Spec.Assets?.ContainsKey(v.Key) != true).Select(v => v.Key).ToList();
+        var missing = service.Manifest.Volumes.Where(v => v.Value is AssetsVolume && !HasSource(service.Spec.Assets?.GetValueOrDefault(v.Key))).Select(v => v.Key).ToList();
         return missing.Count == 0
             ? null
             : new Situation.Refused(
@@ -63,4 +63,6 @@ public static class SpecRefusals
                 $"spec.assets does not say where the files of assets volume{(missing.Count > 1 ? "s" : "")} {string.Join(", ", missing)} come from: "
                 + "`startctl build` on the package's project folder writes it");
     }
+
+    private static bool HasSource(AssetsSource? source) => source is { ConfigMap: not null } or { Image: not null };
 }
