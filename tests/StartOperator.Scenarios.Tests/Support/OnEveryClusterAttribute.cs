@@ -1,0 +1,24 @@
+using System.Reflection;
+using Xunit.Sdk;
+using Xunit.v3;
+
+namespace StartOperator.Scenarios.Tests.Support;
+
+/// <summary>
+/// Runs a scenario on every cluster that this machine has, by name. Clusters it lacks are told once, by <see cref="EveryCluster"/>; only where
+/// there is none at all does the scenario itself say that it was skipped.
+/// </summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class OnEveryClusterAttribute : DataAttribute
+{
+    /// <inheritdoc/>
+    public override bool SupportsDiscoveryEnumeration() => true;
+
+    /// <inheritdoc/>
+    public override ValueTask<IReadOnlyCollection<ITheoryDataRow>> GetData(MethodInfo testMethod, DisposalTracker disposalTracker)
+    {
+        var present = Clusters.Kinds.Where(kind => kind.WhyNot() is null).Select(ITheoryDataRow (kind) => new TheoryDataRow<string>(kind.Name)).ToList();
+        IReadOnlyCollection<ITheoryDataRow> rows = present.Count > 0 ? present : [new TheoryDataRow<string>("no cluster") { Skip = Clusters.WhyNone() }];
+        return ValueTask.FromResult(rows);
+    }
+}
