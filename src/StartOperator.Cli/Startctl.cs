@@ -20,6 +20,7 @@ public static class Startctl
             BuildCommand.Create(),
             RenderCommand.Create(),
             CrdsCommand.Create(),
+            LocalCommand.Create(),
         };
         var parsed = root.Parse(args);
         if (parsed is { Errors.Count: > 0, Action: ParseErrorAction })
