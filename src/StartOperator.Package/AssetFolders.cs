@@ -20,11 +20,14 @@ public static class AssetFolders
             var relative = Path.Combine(manifest.Assets.Assets, id);
             var fault = Locate(projectFolder, manifest.Assets.Assets, id, out var folder);
             if (fault is null) found.Add(new(id, folder));
-            else diagnostics.Add(new Diagnostic(Severity.Error, $"volumes.{id}", $"the folder '{Wording.Short(relative)}' {fault.Value.Message}", fault.Value.Remedy, null));
+            else diagnostics.Add(Missing(id, relative, fault.Value.Message, fault.Value.Remedy));
         }
 
         return new AssetFolderSearch(new IdMap<string>(found), diagnostics);
     }
+
+    private static Diagnostic Missing(string volume, string folder, string message, string remedy) =>
+        new(Severity.Error, $"volumes.{volume}", $"the folder '{Wording.Short(folder)}' {message}", remedy, null);
 
     private static (string Message, string Remedy)? Locate(string projectFolder, string assets, string id, out string folder)
     {

@@ -1,5 +1,5 @@
-using StartOperator.Package.Tests.Canonical;
 using StartOperator.Package.Diagnostics;
+using StartOperator.Package.Tests.Canonical;
 
 namespace StartOperator.Package.Tests;
 

@@ -42,7 +42,9 @@ internal sealed class DiagnosticLog
 
     private static void AddRest(List<Diagnostic> diagnostics, Severity severity, int count, string what)
     {
-        if (count > MostOfASeverity)
-            diagnostics.Add(new Diagnostic(severity, "", $"there are {count - MostOfASeverity} more {what}", "correct those listed and look again", null));
+        if (count <= MostOfASeverity) return;
+
+        var message = $"there are {count - MostOfASeverity} more {what}";
+        diagnostics.Add(new Diagnostic(severity, "", message, "correct those listed and look again", null));
     }
 }

@@ -32,6 +32,11 @@ internal sealed class ObjectReader
         return _entries.TryGetValue(key, out var entry) ? new Cursor(entry.Value, _value.Path.Under(key), _value.Log) : null;
     }
 
+    /// <summary>The keys of the map that stands under a key; null when no map does.</summary>
+    public IReadOnlySet<string>? KeysOf(string key) => _entries.GetValueOrDefault(key)?.Value is MappingNode map
+        ? map.Entries.Select(entry => entry.Key).ToHashSet(StringComparer.Ordinal)
+        : null;
+
     /// <summary>What stands under a key; nothing is an error.</summary>
     public Cursor? Required(string key)
     {

@@ -6,6 +6,8 @@ namespace StartOperator.Package.Tests.Procedures;
 
 public sealed class ProcedureTests
 {
+    private const string Reset = "implementation: {type: docker, image: main, entrypoint: reset.sh, inject: true, io-format: json}";
+
     private const string Main = "main:\n  type: docker\n  image: main\n";
 
     [Fact]
@@ -29,10 +31,7 @@ public sealed class ProcedureTests
     [Fact]
     public void A_script_takes_any_JSON_as_arguments()
     {
-        var manifest = NoteKeeper.ShouldBeFine(NoteKeeper.And("x: 1").Replace("x: 1", "", StringComparison.Ordinal).Replace(
-            "    implementation: {type: docker, image: main, entrypoint: reset.sh, inject: true, io-format: json}",
-            "    implementation: {type: script, args: [a, 1, 1.50, ~, true, {b: [c]}, 0x10, 'ü']}",
-            StringComparison.Ordinal));
+        var manifest = NoteKeeper.ShouldBeFine(NoteKeeper.With(Reset, "implementation: {type: script, args: [a, 1, 1.50, ~, true, {b: [c]}, 0x10, 'ü']}"));
         manifest.Actions["reset-password"].Implementation.ShouldBe(new ScriptProcedure
         {
             Args = [new("\"a\""), new("1"), new("1.5"), new("null"), new("true"), new("{\"b\":[\"c\"]}"), new("16"), new("\"ü\"")],
@@ -43,9 +42,7 @@ public sealed class ProcedureTests
     [InlineData(".inf")]
     [InlineData("[a, .nan]")]
     public void A_scripts_arguments_must_be_JSON(string argument) =>
-        NoteKeeper.Read(NoteKeeper.With(
-            "implementation: {type: docker, image: main, entrypoint: reset.sh, inject: true, io-format: json}", $"implementation: {{type: script, args: [{argument}]}}"))
-            .Diagnostics.ShouldHaveSingleItem().Path.ShouldStartWith("actions.reset-password.implementation.args.0");
+        NoteKeeper.Read(NoteKeeper.With(Reset, $"implementation: {{type: script, args: [{argument}]}}")).Diagnostics.ShouldHaveSingleItem().Path.ShouldStartWith("actions.reset-password.implementation.args.0");
 
     [Theory]
     [InlineData("  type: docker\n", "", "main.type")]
@@ -65,8 +62,7 @@ public sealed class ProcedureTests
 
     [Fact]
     public void Fields_of_a_docker_procedure_are_unknown_to_a_script() =>
-        NoteKeeper.ShouldWarnAt(NoteKeeper.With("implementation: {type: docker, image: main, entrypoint: reset.sh, inject: true, io-format: json}",
-            "implementation: {type: script, image: main}"), "actions.reset-password.implementation.image");
+        NoteKeeper.ShouldWarnAt(NoteKeeper.With(Reset, "implementation: {type: script, image: main}"), "actions.reset-password.implementation.image");
 
     [Theory]
     [InlineData("image: main", "", "image")]
@@ -110,16 +106,13 @@ public sealed class ProcedureTests
         NoteKeeper.ShouldBeFine(NoteKeeper.With("entrypoint: docker_entrypoint.sh", "entrypoint: \"\"\n  inject: true"));
 
     [Theory]
-    [InlineData("args: [config, get, /root, /mnt/assets/config_spec.yaml]\n    mounts: {compat: /mnt/assets, main: /root}\n    io-format: yaml", "config.get.io-format")]
-    [InlineData("args: [properties, /root]\n  mounts: {main: /root}\n  io-format: yaml", "properties.io-format")]
-    [InlineData("inject: true, io-format: json}", "actions.reset-password.implementation.io-format")]
-    [InlineData("args: [noop], io-format: json", "migrations.from.*.io-format")]
-    [InlineData("args: [down], io-format: json", "migrations.to.*.io-format")]
-    public void Where_StartOS_reads_the_output_its_format_must_be_given(string piece, string path)
-    {
-        var without = piece.Replace(", io-format: json", "", StringComparison.Ordinal).Replace("    io-format: yaml", "", StringComparison.Ordinal).Replace("  io-format: yaml", "", StringComparison.Ordinal);
-        NoteKeeper.ShouldFailAt(NoteKeeper.With(piece, without), path);
-    }
+    [InlineData("config_spec.yaml]\n    mounts: {compat: /mnt/assets, main: /root}\n", "    io-format: yaml", "config.get.io-format")]
+    [InlineData("args: [properties, /root]\n  mounts: {main: /root}\n", "  io-format: yaml", "properties.io-format")]
+    [InlineData("inject: true", ", io-format: json", "actions.reset-password.implementation.io-format")]
+    [InlineData("args: [noop]", ", io-format: json", "migrations.from.*.io-format")]
+    [InlineData("args: [down]", ", io-format: json", "migrations.to.*.io-format")]
+    public void Where_StartOS_reads_the_output_its_format_must_be_given(string before, string format, string path) =>
+        NoteKeeper.ShouldFailAt(NoteKeeper.With(before + format, before), path);
 
     [Fact]
     public void Elsewhere_the_format_is_optional()

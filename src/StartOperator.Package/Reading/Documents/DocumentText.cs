@@ -52,8 +52,8 @@ internal static class DocumentText
             number++;
             if (line.StartsWith("<<<<<<< ") || line.StartsWith(">>>>>>> "))
             {
-                return new DocumentFault(
-                    $"a git conflict marker stands here: '{Wording.Short(line.ToString())}'", "finish the merge and remove the markers", build.At(number, 1));
+                var message = $"a git conflict marker stands here: '{Wording.Short(line.ToString())}'";
+                return new DocumentFault(message, "finish the merge and remove the markers", build.At(number, 1));
             }
         }
 

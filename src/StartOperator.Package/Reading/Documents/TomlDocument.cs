@@ -90,8 +90,11 @@ internal sealed class TomlDocument
         };
     }
 
-    private ScalarNode Float(double number, SourceLocation location) =>
-        _build.Scalar(double.IsFinite(number) ? ScalarKind.Float : ScalarKind.NotFinite, number.ToString("R", CultureInfo.InvariantCulture), location);
+    private ScalarNode Float(double number, SourceLocation location)
+    {
+        var kind = double.IsFinite(number) ? ScalarKind.Float : ScalarKind.NotFinite;
+        return _build.Scalar(kind, number.ToString("R", CultureInfo.InvariantCulture), location);
+    }
 
     private SequenceNode Array(ArraySyntax array, SourceLocation location)
     {

@@ -26,7 +26,7 @@ internal sealed class YamlDocument
         {
             return new YamlDocument(new YamlTabs(new Parser(scanner), completed), build).Document();
         }
-        catch (Exception fault) when (fault is YamlException or InvalidOperationException or ArgumentException or FormatException or OverflowException)
+        catch (Exception fault) when (YamlFault.IsOne(fault))
         {
             throw YamlFault.From(fault, scanner.CurrentPosition, build);
         }
@@ -63,7 +63,10 @@ internal sealed class YamlDocument
 
     private Node Follow(AnchorAlias alias) => _anchors.TryGetValue(alias.Value, out var node)
         ? _build.Repeat(node, Here(alias))
-        : throw new DocumentFault($"the alias *{alias.Value} stands before or inside what it names, or names nothing", "define the anchor first", Here(alias));
+        : throw new DocumentFault(
+            $"the alias *{Wording.Short(alias.Value.Value)} stands before or inside what it names, or names nothing",
+            "define the anchor first",
+            Here(alias));
 
     private ScalarNode Scalar(Scalar scalar)
     {
@@ -92,7 +95,8 @@ internal sealed class YamlDocument
             ScalarKind.Text => (ScalarKind.Text, scalar.Value),
             _ when forced == resolved.Kind => resolved,
             ScalarKind.Float when resolved.Kind is ScalarKind.Integer or ScalarKind.NotFinite => resolved,
-            _ => throw new DocumentFault($"'{Wording.Short(scalar.Value)}' is not what its tag {tag} says", "correct the value or drop the tag", Here(scalar)),
+            _ => throw new DocumentFault(
+                $"'{Wording.Short(scalar.Value)}' is not what its tag {tag} says", "correct the value or drop the tag", Here(scalar)),
         };
     }
 
@@ -150,10 +154,17 @@ internal sealed class YamlDocument
         {
             var character = text[at];
             if (character == '\n') (line, lineStart) = (line + 1, at + 1);
-            if (character is '\t' or '\n' or '\r' or '\u0085' or (>= ' ' and <= '~') or (>= '\u00A0' and not '\uFEFF' and not '\uFFFE' and not '\uFFFF')) continue;
+            if (IsAllowed(character)) continue;
 
             throw new DocumentFault(
-                $"the control character U+{(int)character:X4} is not allowed in YAML", "remove it, or escape it in double quotes", build.At(line, at - lineStart + 1));
+                $"the control character U+{(int)character:X4} is not allowed in YAML",
+                "remove it, or escape it in double quotes",
+                build.At(line, at - lineStart + 1));
         }
     }
+
+    private static bool IsAllowed(char character) => character
+        is '\t' or '\n' or '\r' or '\u0085'
+        or (>= ' ' and <= '~')
+        or (>= '\u00A0' and not '\uFEFF' and not '\uFFFE' and not '\uFFFF');
 }

@@ -22,13 +22,19 @@ internal static class YamlFault
         ("tag", "put the text in quotes, or check the tag after '!'"),
     ];
 
+    /// <summary>Whether an exception is the parser's way to say that a text is no YAML.</summary>
+    public static bool IsOne(Exception fault) =>
+        fault is YamlException or InvalidOperationException or ArgumentException or FormatException or OverflowException;
+
     /// <summary>Explains an exception of the parser.</summary>
     /// <param name="fault">The exception.</param>
     /// <param name="reached">How far the parser had come.</param>
     /// <param name="build">Whose document it is.</param>
     public static DocumentFault From(Exception fault, Mark reached, DocumentBuilder build)
     {
-        var reason = fault is YamlException ? Wording.Short(fault.Message.TrimEnd('.'), LongestReason) : "while parsing a flow sequence or mapping, found no end";
+        var reason = fault is YamlException
+            ? Wording.Short(fault.Message.TrimEnd('.'), LongestReason)
+            : "while parsing a flow sequence or mapping, found no end";
         var remedy = Array.Find(Remedies, known => reason.Contains(known.Words, StringComparison.OrdinalIgnoreCase)).Remedy;
         var place = Place(fault as YamlException, reached);
         return new DocumentFault(

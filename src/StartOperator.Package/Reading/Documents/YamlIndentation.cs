@@ -54,7 +54,7 @@ internal static class YamlIndentation
         Broken,
     }
 
-    /// <summary>Parses, as far as is sensible; says where the quote starts, the line in brackets, or the block's text that the parser stumbles over.</summary>
+    /// <summary>Parses, as far as is sensible; says where the quote, the line in brackets or the text starts that the parser stumbles over.</summary>
     private static Outcome Try(string text, out Mark place)
     {
         var scanner = new Scanner(new StringReader(text));
@@ -80,7 +80,7 @@ internal static class YamlIndentation
             place = scanner.CurrentPosition;
             return Outcome.BracketedLine;
         }
-        catch (Exception fault) when (fault is YamlException or ArgumentException or FormatException or OverflowException)
+        catch (Exception fault) when (YamlFault.IsOne(fault))
         {
             return Outcome.Broken;
         }

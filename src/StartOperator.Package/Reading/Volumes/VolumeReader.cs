@@ -23,7 +23,7 @@ internal static class VolumeReader
         value.Map(Limits.Entries, ReadId, volume => Read(volume, scope));
 
     private static string? ReadId(KeyCursor key) => key.Text == Volume.Backup
-        ? key.Fail<string>($"{Volume.Backup} is the backup medium; StartOS lets it be declared, StartOperator does not", "remove it: procedures can mount it undeclared")
+        ? key.Fail<string>($"{Volume.Backup} is the backup medium; StartOS takes it, StartOperator does not", "remove it: it is mounted undeclared")
         : key.Id();
 
     private static Volume? Read(Cursor value, ManifestScope scope)
@@ -64,16 +64,20 @@ internal static class VolumeReader
         if (value.Text(Limits.Path) is not { } path) return null;
         if (FilePath.ControlCharacter(path) is { } fault) return value.Fail<string>(fault, "remove it");
         return FilePath.Segments(path).Contains("..")
-            ? value.Fail<string>("the path leads out of the volume with '..'; StartOS takes it, StartOperator does not", "write a path inside the volume")
+            ? value.Fail<string>("the path leads upwards with '..'; StartOS takes it, StartOperator does not", "write a path inside the volume")
             : path;
     }
+
+    private static string Declare(IReadOnlySet<string> interfaces) => interfaces.Count == 0
+        ? "declare it under 'interfaces'"
+        : $"name one that is declared, such as {Wording.OneOf([.. interfaces.Order(StringComparer.Ordinal).Take(5)])}";
 
     private static CertificateVolume? ReadCertificate(ObjectReader fields, ManifestScope scope)
     {
         var value = fields.Required("interface-id");
         var id = value?.Id();
         if (id is not null && scope.Interfaces is { } interfaces && !interfaces.Contains(id))
-            value!.Error($"there is no interface '{id}'", interfaces.Count == 0 ? "declare it under 'interfaces'" : $"name a declared interface: {Wording.OneOf([.. interfaces.Order(StringComparer.Ordinal).Take(5)])}");
+            value!.Error($"there is no interface '{id}'", Declare(interfaces));
         return fields.Finish(() => new CertificateVolume(id!));
     }
 }
