@@ -70,10 +70,12 @@ public sealed class Clusters : IAsyncDisposable
         await using var observer = new ClusterObserver(cluster.Configuration);
         foreach (var node in cluster.Controllers.Nodes)
         {
-            await observer.UntilAsync<V1Node>(
-                new(null, node.Name), seen => (seen.Spec.Taints ?? []).All(taint => taint.Key is "dedicated" or "node.kubernetes.io/unschedulable"), CancellationToken.None);
+            await observer.UntilAsync<V1Node>(new(null, node.Name), HasSettled, CancellationToken.None);
         }
 
         return cluster;
+
+        static bool HasSettled(V1Node node) =>
+            (node.Spec.Taints ?? []).All(taint => taint.Key is "dedicated" or "node.kubernetes.io/unschedulable");
     }
 }

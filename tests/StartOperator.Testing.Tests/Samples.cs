@@ -39,7 +39,8 @@ internal static class Samples
         return pod;
     }
 
-    public static V1Container Container(string name, string? restartPolicy = null) => new() { Name = name, Image = Image, RestartPolicy = restartPolicy };
+    public static V1Container Container(string name, string? restartPolicy = null) =>
+        new() { Name = name, Image = Image, RestartPolicy = restartPolicy };
 
     public static V1ConfigMap ConfigMap(string name, params string[] keys) => new()
     {

@@ -62,7 +62,9 @@ public sealed record ContainerPlan
     /// <param name="message">What the registry says.</param>
     public static ContainerPlan CannotPull(string message) => new() { PullError = message };
 
-    /// <summary>What containers do unless a test wants otherwise: init containers and those of pods that aren't restarted succeed at once, all others run.</summary>
+    /// <summary>
+    /// What containers do unless a test wants otherwise: init containers and those of pods that aren't restarted succeed at once, all others run.
+    /// </summary>
     /// <param name="start">The container about to start.</param>
     public static ContainerPlan Default(ContainerStart start) => start.IsExpectedToEnd ? Exits(0) : Runs;
 }

@@ -227,9 +227,10 @@ internal sealed class ContainerRun(V1Container spec, bool isInit, SimulatedNodeO
         }
 
         var took = Durations.Go(_plan.PullsFor);
+        var told = $"Successfully pulled image \"{image}\" in {took} ({took} including waiting). Image size: 0 bytes.";
         (_pulledAt, _pullFailures) = (null, 0);
         images.Add(image);
-        events.Add(NodeEvent.Normal("Pulled", $"Successfully pulled image \"{image}\" in {took} ({took} including waiting). Image size: 0 bytes.", this));
+        events.Add(NodeEvent.Normal("Pulled", told, this));
         return true;
     }
 

@@ -22,7 +22,8 @@ internal sealed class NodeHeartbeat(ClusterApi api, SimulatedNodeOptions options
     public async Task RegisterAsync(CancellationToken cancellation)
     {
         var labels = JsonNode.Parse(KubernetesJson.Serialize(new V1ObjectMeta { Labels = Labels() }));
-        Node = await api.CreateIfAbsentAsync(Described(), cancellation) ?? await api.PatchAsync<V1Node>(_key, new() { ["metadata"] = labels }, cancellation);
+        Node = await api.CreateIfAbsentAsync(Described(), cancellation)
+            ?? await api.PatchAsync<V1Node>(_key, new() { ["metadata"] = labels }, cancellation);
         await ReportAsync(cancellation);
         await RenewAsync(cancellation);
     }

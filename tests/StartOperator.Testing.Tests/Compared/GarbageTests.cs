@@ -64,8 +64,9 @@ public sealed class GarbageTests(Clusters clusters)
     public async Task An_owner_of_an_unknown_kind_keeps_its_dependent(string cluster)
     {
         await using var box = await clusters.BoxAsync(on: cluster);
-        await OwnedAsync(box, "kept", new V1OwnerReference { ApiVersion = "nowhere.example/v1", Kind = "Ghost", Name = "g", Uid = Guid.NewGuid().ToString() });
-        await OwnedAsync(box, "doomed", new V1OwnerReference { ApiVersion = "v1", Kind = "ConfigMap", Name = "g", Uid = Guid.NewGuid().ToString() });
+        var uid = Guid.NewGuid().ToString();
+        await OwnedAsync(box, "kept", new V1OwnerReference { ApiVersion = "nowhere.example/v1", Kind = "Ghost", Name = "g", Uid = uid });
+        await OwnedAsync(box, "doomed", new V1OwnerReference { ApiVersion = "v1", Kind = "ConfigMap", Name = "g", Uid = uid });
 
         await box.Observer.UntilGoneAsync<V1ConfigMap>(box.Key("doomed"), Cancellation);
 
@@ -95,9 +96,16 @@ public sealed class GarbageTests(Clusters clusters)
     {
         await using var box = await clusters.BoxAsync(on: cluster);
         var owner = await box.Api.CreateAsync(
-            new V1StorageClass { ApiVersion = "storage.k8s.io/v1", Kind = "StorageClass", Metadata = new() { Name = box.Name }, Provisioner = "none.example/none" },
+            new V1StorageClass
+            {
+                ApiVersion = "storage.k8s.io/v1",
+                Kind = "StorageClass",
+                Metadata = new() { Name = box.Name },
+                Provisioner = "none.example/none",
+            },
             Cancellation);
-        await OwnedAsync(box, "child", new V1OwnerReference { ApiVersion = "storage.k8s.io/v1", Kind = "StorageClass", Name = box.Name, Uid = owner.Metadata.Uid });
+        var reference = new V1OwnerReference { ApiVersion = owner.ApiVersion, Kind = owner.Kind, Name = box.Name, Uid = owner.Metadata.Uid };
+        await OwnedAsync(box, "child", reference);
 
         await box.Api.DeleteAsync<V1StorageClass>(new(null, box.Name), new(), Cancellation);
 
@@ -162,7 +170,7 @@ public sealed class GarbageTests(Clusters clusters)
         var uid = live.RootElement.GetProperty("metadata").GetProperty("uid").GetString();
         var pod = Samples.Pod("wallet");
         pod.Metadata.OwnerReferences =
-            [new() { ApiVersion = "test.startoperator.io/v1", Kind = "Kind" + plural, Name = "owner", Uid = uid, Controller = true, BlockOwnerDeletion = true }];
+            [new() { ApiVersion = "test.startoperator.io/v1", Kind = "Kind" + plural, Name = "owner", Uid = uid, Controller = true }];
         await box.CreateAsync(pod, Cancellation);
         await box.PodAsync("wallet", Observed.IsReady, Cancellation);
 

@@ -47,7 +47,8 @@ public sealed class NamespaceTests(Clusters clusters)
             new() { ConfigMap = new() { Name = "kube-root-ca.crt", Items = [new() { Key = "ca.crt", Path = "ca.crt" }] } },
         };
 
-        await box.CreateAsync(Samples.Pod("wallet", spec => spec.Volumes = [new() { Name = "access", Projected = new() { Sources = sources } }]), Cancellation);
+        var access = new V1Volume { Name = "access", Projected = new() { Sources = sources } };
+        await box.CreateAsync(Samples.Pod("wallet", spec => spec.Volumes = [access]), Cancellation);
 
         await box.PodAsync("wallet", Observed.IsReady, Cancellation);
     }
@@ -61,12 +62,12 @@ public sealed class NamespaceTests(Clusters clusters)
         await box.CreateAsync(Samples.Claim("data"), Cancellation);
         await box.CreateAsync(Samples.Pod("wallet", claim: "data"), Cancellation);
         await box.PodAsync("wallet", Observed.IsReady, Cancellation);
-        var volume = (await box.Observer.UntilAsync<V1PersistentVolumeClaim>(box.Key("data"), claim => claim.Status.Phase == "Bound", Cancellation)).Spec.VolumeName;
+        var claim = await box.Observer.UntilAsync<V1PersistentVolumeClaim>(box.Key("data"), claim => claim.Status.Phase == "Bound", Cancellation);
 
         await box.Api.DeleteAsync<V1Namespace>(new(null, box.Name), new(), Cancellation);
 
         await box.Observer.UntilGoneAsync<V1Namespace>(new(null, box.Name), Cancellation);
-        await box.Observer.UntilGoneAsync<V1PersistentVolume>(new(null, volume), Cancellation);
+        await box.Observer.UntilGoneAsync<V1PersistentVolume>(new(null, claim.Spec.VolumeName), Cancellation);
         (await box.Api.FindAsync<V1PersistentVolumeClaim>(box.Key("data"), Cancellation)).ShouldBeNull();
     }
 
@@ -83,8 +84,11 @@ public sealed class NamespaceTests(Clusters clusters)
         await box.Api.DeleteAsync<V1Namespace>(new(null, box.Name), new(), Cancellation);
 
         var ns = await box.Observer.UntilAsync<V1Namespace>(
-            new ObjectKey(null, box.Name), ns => Message(ns, "NamespaceFinalizersRemaining") is not null && Message(ns, "NamespaceContentRemaining") == Remaining, Cancellation);
-        Message(ns, "NamespaceFinalizersRemaining").ShouldBe("Some content in the namespace has finalizers remaining: example.com/hold in 1 resource instances");
+            new ObjectKey(null, box.Name),
+            ns => Message(ns, "NamespaceFinalizersRemaining") is not null && Message(ns, "NamespaceContentRemaining") == Remaining,
+            Cancellation);
+        Message(ns, "NamespaceFinalizersRemaining").ShouldBe(
+            "Some content in the namespace has finalizers remaining: example.com/hold in 1 resource instances");
         await box.Api.PatchAsync<V1ConfigMap>(box.Key("held"), new() { ["metadata"] = new JsonObject { ["finalizers"] = null } }, Cancellation);
         await box.Observer.UntilGoneAsync<V1Namespace>(new(null, box.Name), Cancellation);
     }

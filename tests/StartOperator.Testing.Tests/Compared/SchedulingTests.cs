@@ -10,7 +10,8 @@ public sealed class SchedulingTests(Clusters clusters)
 {
     private const string NotHelpful = "no new claims to deallocate, preemption: 0/3 nodes are available: 3 Preemption is not helpful for scheduling.";
     private const string NoVictims =
-        "no new claims to deallocate, preemption: 0/3 nodes are available: 1 No preemption victims found for incoming pod, 2 Preemption is not helpful for scheduling.";
+        "no new claims to deallocate, preemption: 0/3 nodes are available: "
+        + "1 No preemption victims found for incoming pod, 2 Preemption is not helpful for scheduling.";
 
     private const string Elsewhere = "1 node(s) had untolerated taint(s), 1 node(s) were unschedulable";
 
@@ -142,7 +143,8 @@ public sealed class SchedulingTests(Clusters clusters)
         await box.CreateAsync(Hermit("two"), Cancellation);
         await RefusedAsync(box, "two", $"0/3 nodes are available: 1 node(s) didn't match pod anti-affinity rules, {Elsewhere}. {NoVictims}");
         await box.CreateAsync(Labelled("three", "hermit", null), Cancellation);
-        await RefusedAsync(box, "three", $"0/3 nodes are available: 1 node(s) didn't satisfy existing pods anti-affinity rules, {Elsewhere}. {NoVictims}");
+        await RefusedAsync(
+            box, "three", $"0/3 nodes are available: 1 node(s) didn't satisfy existing pods anti-affinity rules, {Elsewhere}. {NoVictims}");
 
         V1Pod Hermit(string name) => Labelled(name, "hermit", shuns);
     }
@@ -158,7 +160,8 @@ public sealed class SchedulingTests(Clusters clusters)
 
         await box.CreateAsync(Samples.Pod("two", TakesPort), Cancellation);
 
-        await RefusedAsync(box, "two", $"0/3 nodes are available: 1 node(s) didn't have free ports for the requested pod ports, {Elsewhere}. {NoVictims}");
+        await RefusedAsync(
+            box, "two", $"0/3 nodes are available: 1 node(s) didn't have free ports for the requested pod ports, {Elsewhere}. {NoVictims}");
 
         static void TakesPort(V1PodSpec spec) => spec.Containers[0].Ports = [new() { ContainerPort = 80, HostPort = 8332 }];
     }
@@ -203,7 +206,8 @@ public sealed class SchedulingTests(Clusters clusters)
 
         await box.CreateAsync(Samples.Pod("second", claim: "data"), Cancellation);
 
-        await RefusedAsync(box, "second", $"0/3 nodes are available: 1 node(s) didn't match PersistentVolume's node affinity, {Elsewhere}. {NotHelpful}");
+        await RefusedAsync(
+            box, "second", $"0/3 nodes are available: 1 node(s) didn't match PersistentVolume's node affinity, {Elsewhere}. {NotHelpful}");
 
         static void OnAmd(V1PodSpec spec)
         {
@@ -234,24 +238,13 @@ public sealed class SchedulingTests(Clusters clusters)
     public async Task A_preferred_node_is_taken_where_it_can_be(string cluster)
     {
         await using var box = await clusters.BoxAsync(on: cluster);
+        var amd64 = new V1NodeSelectorRequirement { Key = "kubernetes.io/arch", OperatorProperty = "In", Values = ["amd64"] };
+        var preferred = new V1PreferredSchedulingTerm { Weight = 100, Preference = new() { MatchExpressions = [amd64] } };
         await box.CreateAsync(
             Samples.Pod("wallet", spec =>
             {
                 spec.Tolerations = [new() { OperatorProperty = "Exists", Key = "dedicated" }];
-                spec.Affinity = new()
-                {
-                    NodeAffinity = new()
-                    {
-                        PreferredDuringSchedulingIgnoredDuringExecution =
-                        [
-                            new()
-                            {
-                                Weight = 100,
-                                Preference = new() { MatchExpressions = [new() { Key = "kubernetes.io/arch", OperatorProperty = "In", Values = ["amd64"] }] },
-                            },
-                        ],
-                    },
-                };
+                spec.Affinity = new() { NodeAffinity = new() { PreferredDuringSchedulingIgnoredDuringExecution = [preferred] } };
             }),
             Cancellation);
 

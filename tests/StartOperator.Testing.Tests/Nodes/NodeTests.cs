@@ -184,7 +184,8 @@ public sealed class NodeTests(ImpatientClusters clusters) : IClassFixture<Impati
         await box.CreateAsync(pod, Cancellation);
         await box.PodAsync("wallet", Observed.IsReady, Cancellation);
 
-        var output = await new KubectlRunner(cluster.KubeconfigPath).RunAsync(Cancellation, "drain", "arm-1", "--pod-selector=drained=yes", "--timeout=20s");
+        var output = await new KubectlRunner(cluster.KubeconfigPath).RunAsync(
+            Cancellation, "drain", "arm-1", "--pod-selector=drained=yes", "--timeout=20s");
         await box.Observer.UntilAsync<V1Node>(new(null, "arm-1"), node => node.Spec.Unschedulable == true, Cancellation);
         await cluster.Node.CordonAsync(false, Cancellation);
 

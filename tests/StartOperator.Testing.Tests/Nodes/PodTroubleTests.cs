@@ -85,8 +85,8 @@ public sealed class PodTroubleTests(Clusters shared)
     public async Task An_optional_Secret_is_not_waited_for()
     {
         await using var box = await shared.BoxAsync();
-        await box.CreateAsync(
-            Samples.Pod("wallet", spec => spec.Volumes = [new() { Name = "tls", Secret = new() { SecretName = "absent", Optional = true } }]), Cancellation);
+        var tls = new V1Volume { Name = "tls", Secret = new() { SecretName = "absent", Optional = true } };
+        await box.CreateAsync(Samples.Pod("wallet", spec => spec.Volumes = [tls]), Cancellation);
 
         await box.PodAsync("wallet", Observed.IsReady, Cancellation);
     }

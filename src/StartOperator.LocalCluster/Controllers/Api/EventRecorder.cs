@@ -27,7 +27,8 @@ public sealed class EventRecorder(ClusterApi api, string component, string? host
     /// <param name="message">What happened.</param>
     /// <param name="cancellation">Ends the wait.</param>
     /// <param name="fieldPath">The part of the object, such as <c>spec.containers{main}</c>.</param>
-    public Task NormalAsync(IKubernetesObject<V1ObjectMeta> subject, string reason, string message, CancellationToken cancellation, string? fieldPath = null) =>
+    public Task NormalAsync(
+        IKubernetesObject<V1ObjectMeta> subject, string reason, string message, CancellationToken cancellation, string? fieldPath = null) =>
         PostAsync(subject, "Normal", reason, message, fieldPath, cancellation);
 
     /// <summary>Posts an event about something that went wrong.</summary>
@@ -36,7 +37,8 @@ public sealed class EventRecorder(ClusterApi api, string component, string? host
     /// <param name="message">What happened.</param>
     /// <param name="cancellation">Ends the wait.</param>
     /// <param name="fieldPath">The part of the object.</param>
-    public Task WarningAsync(IKubernetesObject<V1ObjectMeta> subject, string reason, string message, CancellationToken cancellation, string? fieldPath = null) =>
+    public Task WarningAsync(
+        IKubernetesObject<V1ObjectMeta> subject, string reason, string message, CancellationToken cancellation, string? fieldPath = null) =>
         PostAsync(subject, "Warning", reason, message, fieldPath, cancellation);
 
     /// <summary>Posts an event.</summary>
@@ -46,7 +48,9 @@ public sealed class EventRecorder(ClusterApi api, string component, string? host
     /// <param name="message">What happened.</param>
     /// <param name="fieldPath">The part of the object.</param>
     /// <param name="cancellation">Ends the wait.</param>
-    /// <param name="action">What the component was doing, as events of the newer kind tell (<c>Binding</c>); null for the older kind, which counts.</param>
+    /// <param name="action">
+    /// What the component was doing, as events of the newer kind tell (<c>Binding</c>); null for the older kind, which counts.
+    /// </param>
     public async Task PostAsync(
         IKubernetesObject<V1ObjectMeta> subject,
         string type,

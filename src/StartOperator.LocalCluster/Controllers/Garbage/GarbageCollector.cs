@@ -133,13 +133,15 @@ public sealed class GarbageCollector : IClusterController
         }
         else if (head.HasFinalizer(Foreground))
         {
-            var blocking = _graph.DependentsOf(head.Uid).Where(dependent => dependent.Owners.Any(owner => owner.Uid == head.Uid && owner.BlockOwnerDeletion == true));
-            if (!blocking.Any())
+            if (!_graph.DependentsOf(head.Uid).Any(dependent => Blocks(dependent, head)))
             {
                 await DropFinalizerAsync(head, Foreground, cancellation);
             }
         }
     }
+
+    private static bool Blocks(ObjectHead dependent, ObjectHead owner) =>
+        dependent.Owners.Any(reference => reference.Uid == owner.Uid && reference.BlockOwnerDeletion == true);
 
     private async Task JudgeAsync(ObjectHead head, CancellationToken cancellation)
     {
@@ -221,11 +223,8 @@ public sealed class GarbageCollector : IClusterController
     private Task TellOfWrongNamespaceAsync(ObjectHead head, V1OwnerReference reference, CancellationToken cancellation)
     {
         var ns = head.Metadata.NamespaceProperty;
-        return _events.WarningAsync(
-            head,
-            "OwnerRefInvalidNamespace",
-            $"ownerRef [{reference.ApiVersion}/{reference.Kind}, namespace: {ns}, name: {reference.Name}, uid: {reference.Uid}] does not exist in namespace \"{ns}\"",
-            cancellation);
+        var owner = $"{reference.ApiVersion}/{reference.Kind}, namespace: {ns}, name: {reference.Name}, uid: {reference.Uid}";
+        return _events.WarningAsync(head, "OwnerRefInvalidNamespace", $"ownerRef [{owner}] does not exist in namespace \"{ns}\"", cancellation);
     }
 
     private Task KeepOwnersAsync(ObjectHead head, Func<V1OwnerReference, bool> isKept, CancellationToken cancellation)

@@ -31,7 +31,8 @@ public sealed class NamespaceController : IClusterController
 
     private async Task<TimeSpan?> SyncAsync(string name, CancellationToken cancellation)
     {
-        if (_namespaces.Find(new(null, name)) is not { Metadata.DeletionTimestamp: not null } ns || !(ns.Spec?.Finalizers ?? []).Contains("kubernetes"))
+        if (_namespaces.Find(new(null, name)) is not { Metadata.DeletionTimestamp: not null } ns
+            || !(ns.Spec?.Finalizers ?? []).Contains("kubernetes"))
         {
             return null;
         }
@@ -104,17 +105,16 @@ public sealed class NamespaceController : IClusterController
     {
         var present = ns.Status?.Conditions ?? [];
         var finalizers = remaining.SelectMany(rest => rest.Items).SelectMany(item => item.Finalizers ?? [])
-            .GroupBy(finalizer => finalizer).OrderBy(group => group.Key).Select(group => $"{group.Key} in {group.Count()} resource instances").ToList();
+            .GroupBy(finalizer => finalizer).OrderBy(group => group.Key)
+            .Select(group => $"{group.Key} in {group.Count()} resource instances").ToList();
+        var instances = remaining.Select(rest => $"{rest.Resource}. has {rest.Count} resource instances");
         V1NamespaceCondition[] conditions =
         [
             Condition("NamespaceDeletionDiscoveryFailure", "False", "ResourcesDiscovered", "All resources successfully discovered"),
             Condition("NamespaceDeletionGroupVersionParsingFailure", "False", "ParsedGroupVersions", "All legacy kube types successfully parsed"),
-            Condition("NamespaceDeletionContentFailure", "False", "ContentDeleted", "All content successfully deleted, may be waiting on finalization"),
             Condition(
-                "NamespaceContentRemaining",
-                "True",
-                "SomeResourcesRemain",
-                $"Some resources are remaining: {string.Join(", ", remaining.Select(rest => $"{rest.Resource}. has {rest.Count} resource instances"))}"),
+                "NamespaceDeletionContentFailure", "False", "ContentDeleted", "All content successfully deleted, may be waiting on finalization"),
+            Condition("NamespaceContentRemaining", "True", "SomeResourcesRemain", $"Some resources are remaining: {string.Join(", ", instances)}"),
             finalizers.Count > 0
                 ? Condition(
                     "NamespaceFinalizersRemaining",
@@ -123,7 +123,7 @@ public sealed class NamespaceController : IClusterController
                     $"Some content in the namespace has finalizers remaining: {string.Join(", ", finalizers)}")
                 : Condition("NamespaceFinalizersRemaining", "False", "ContentHasNoFinalizers", "All content-preserving finalizers finished"),
         ];
-        if (!conditions.All(condition => present.Any(known => known.Type == condition.Type && known.Status == condition.Status && known.Message == condition.Message)))
+        if (!conditions.All(condition => present.Any(known => Says(known, condition))))
         {
             var status = JsonNode.Parse(KubernetesJson.Serialize(new V1NamespaceStatus { Phase = "Terminating", Conditions = conditions }));
             _namespaces.Remember(await _api.PatchAsync<V1Namespace>(ObjectKey.Of(ns), new() { ["status"] = status }, cancellation, "status"));
@@ -139,6 +139,9 @@ public sealed class NamespaceController : IClusterController
                 ?? TimeProvider.System.GetUtcNow().UtcDateTime,
         };
     }
+
+    private static bool Says(V1NamespaceCondition one, V1NamespaceCondition other) =>
+        one.Type == other.Type && one.Status == other.Status && one.Message == other.Message;
 
     private sealed record Remainder(string Resource, IReadOnlyList<V1ObjectMeta> Items)
     {

@@ -47,8 +47,8 @@ public sealed class ServiceAccountController : IClusterController
 
         if (_accounts.Find(new(ns, Account)) is null)
         {
-            await _api.CreateIfAbsentAsync(
-                new V1ServiceAccount { ApiVersion = "v1", Kind = "ServiceAccount", Metadata = new() { Name = Account, NamespaceProperty = ns } }, cancellation);
+            var metadata = new V1ObjectMeta { Name = Account, NamespaceProperty = ns };
+            await _api.CreateIfAbsentAsync(new V1ServiceAccount { ApiVersion = "v1", Kind = "ServiceAccount", Metadata = metadata }, cancellation);
         }
 
         if (_configMaps.Find(new(ns, RootCa)) is not { } map)

@@ -53,14 +53,16 @@ public sealed class EndpointSliceController : IClusterController
     private async Task<TimeSpan?> SyncAsync(ObjectKey key, CancellationToken cancellation)
     {
         var present = _slices.All
-            .Where(slice => slice.Metadata.NamespaceProperty == key.Namespace && Label(slice, ServiceName) == key.Name && Label(slice, ManagedBy) == Own)
+            .Where(slice => slice.Metadata.NamespaceProperty == key.Namespace)
+            .Where(slice => Label(slice, ServiceName) == key.Name && Label(slice, ManagedBy) == Own)
             .OrderBy(slice => slice.Metadata.CreationTimestamp).ToList();
         var service = _services.Find(key);
         var isServed = service is { Metadata.DeletionTimestamp: null } && HasSelector(service);
         var wanted = isServed ? Slices(service!).ToList() : [];
         foreach (var slice in wanted)
         {
-            var match = present.FirstOrDefault(known => SamePorts(known, slice)) ?? present.FirstOrDefault(known => !wanted.Any(other => SamePorts(known, other)));
+            var match = present.FirstOrDefault(known => SamePorts(known, slice))
+                ?? present.FirstOrDefault(known => !wanted.Any(other => SamePorts(known, other)));
             if (match is not null)
             {
                 present.Remove(match);
@@ -103,7 +105,15 @@ public sealed class EndpointSliceController : IClusterController
                 Labels = labels,
                 OwnerReferences =
                 [
-                    new() { ApiVersion = "v1", Kind = "Service", Name = service.Metadata.Name, Uid = service.Metadata.Uid, Controller = true, BlockOwnerDeletion = true },
+                    new()
+                    {
+                        ApiVersion = "v1",
+                        Kind = "Service",
+                        Name = service.Metadata.Name,
+                        Uid = service.Metadata.Uid,
+                        Controller = true,
+                        BlockOwnerDeletion = true,
+                    },
                 ],
             },
             AddressType = "IPv4",
@@ -143,8 +153,10 @@ public sealed class EndpointSliceController : IClusterController
         Ports = slice.Ports is { Count: > 0 } ports ? ports : null,
     });
 
-    private static bool SamePorts(V1EndpointSlice one, V1EndpointSlice other) =>
-        (one.Ports ?? []).Select(port => (port.Name ?? "", port.Port, port.Protocol)).SequenceEqual((other.Ports ?? []).Select(port => (port.Name ?? "", port.Port, port.Protocol)));
+    private static bool SamePorts(V1EndpointSlice one, V1EndpointSlice other) => Ports(one).SequenceEqual(Ports(other));
+
+    private static IEnumerable<(string Name, int? Port, string Protocol)> Ports(V1EndpointSlice slice) =>
+        (slice.Ports ?? []).Select(port => (port.Name ?? "", port.Port, port.Protocol));
 
     private static string? Label(V1EndpointSlice slice, string name) =>
         slice.Metadata.Labels is { } labels && labels.TryGetValue(name, out var value) ? value : null;

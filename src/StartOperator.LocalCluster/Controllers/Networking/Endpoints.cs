@@ -17,7 +17,8 @@ internal static class Endpoints
         var groups = pods.Where(pod => Serves(service, pod))
             .Select(pod => (Ports: Ports(service, pod), Endpoint: Endpoint(service, pod)))
             .GroupBy(member => string.Join(',', member.Ports.Select(port => $"{port.Name}/{port.Port}/{port.Protocol}")))
-            .Select(group => new EndpointGroup(group.First().Ports, [.. group.Select(member => member.Endpoint).OrderBy(endpoint => endpoint.TargetRef.Name)]))
+            .Select(group => new EndpointGroup(
+                group.First().Ports, [.. group.Select(member => member.Endpoint).OrderBy(endpoint => endpoint.TargetRef.Name)]))
             .ToList();
         return groups.Count > 0 ? groups : [new([], [])];
     }

@@ -20,7 +20,7 @@ internal static class NodeFit
 
     private static Refusal? Mismatched(V1Pod pod, V1Node node)
     {
-        var selected = (pod.Spec.NodeSelector ?? new Dictionary<string, string>()).All(wanted => NodeSelectors.Label(node, wanted.Key) == wanted.Value);
+        var selected = pod.Spec.NodeSelector?.All(wanted => NodeSelectors.Label(node, wanted.Key) == wanted.Value) ?? true;
         var required = pod.Spec.Affinity?.NodeAffinity?.RequiredDuringSchedulingIgnoredDuringExecution;
         return selected && (required is null || NodeSelectors.Matches(required, node))
             ? null
@@ -53,8 +53,13 @@ internal static class NodeFit
             reasons.Add("Too many pods");
         }
 
-        foreach (var (resource, amount) in PodResources.Of(pod).Where(wanted => wanted.Value > 0 && wanted.Value > free.GetValueOrDefault(wanted.Key)))
+        foreach (var (resource, amount) in PodResources.Of(pod))
         {
+            if (amount <= 0 || amount <= free.GetValueOrDefault(resource))
+            {
+                continue;
+            }
+
             reasons.Add($"Insufficient {resource}");
             isFinal |= amount > all.GetValueOrDefault(resource);
         }

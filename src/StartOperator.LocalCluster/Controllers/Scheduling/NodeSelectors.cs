@@ -15,7 +15,8 @@ internal static class NodeSelectors
         var (expressions, fields) = (term.MatchExpressions ?? [], term.MatchFields ?? []);
         return expressions.Count + fields.Count > 0
             && expressions.All(requirement => Meets(requirement.OperatorProperty, Label(node, requirement.Key), requirement.Values))
-            && fields.All(requirement => requirement.Key == "metadata.name" && Meets(requirement.OperatorProperty, node.Metadata.Name, requirement.Values));
+            && fields.All(requirement =>
+                requirement.Key == "metadata.name" && Meets(requirement.OperatorProperty, node.Metadata.Name, requirement.Values));
     }
 
     /// <summary>Labels meet a label selector; an empty one is met by all.</summary>
@@ -29,14 +30,15 @@ internal static class NodeSelectors
             return whenNull;
         }
 
-        var all = labels ?? new Dictionary<string, string>();
-        return (selector.MatchLabels ?? new Dictionary<string, string>()).All(wanted => all.TryGetValue(wanted.Key, out var value) && value == wanted.Value)
-            && (selector.MatchExpressions ?? []).All(requirement => Meets(
-                requirement.OperatorProperty, all.TryGetValue(requirement.Key, out var value) ? value : null, requirement.Values));
+        return (selector.MatchLabels?.All(wanted => Value(labels, wanted.Key) == wanted.Value) ?? true)
+            && (selector.MatchExpressions ?? []).All(requirement =>
+                Meets(requirement.OperatorProperty, Value(labels, requirement.Key), requirement.Values));
     }
 
     /// <summary>A label of a node; null when it has none of that name.</summary>
-    public static string? Label(V1Node node, string key) => node.Metadata.Labels is { } labels && labels.TryGetValue(key, out var value) ? value : null;
+    public static string? Label(V1Node node, string key) => Value(node.Metadata.Labels, key);
+
+    private static string? Value(IDictionary<string, string>? labels, string key) => labels?.TryGetValue(key, out var value) == true ? value : null;
 
     private static bool Meets(string operation, string? value, IList<string>? values) => operation switch
     {

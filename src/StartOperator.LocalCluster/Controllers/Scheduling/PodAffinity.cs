@@ -45,8 +45,9 @@ internal static class PodAffinity
             .Any(term => IsSamePlace(term, node, other) && Selects(term, placed.Pod, pod, cluster)));
 
     private static IEnumerable<V1Pod> Neighbours(V1PodAffinityTerm term, V1Pod pod, V1Node node, ClusterSnapshot cluster) => cluster.Pods
-        .Where(placed => cluster.Nodes.TryGetValue(placed.Node, out var other) && IsSamePlace(term, node, other) && Selects(term, pod, placed.Pod, cluster))
-        .Select(placed => placed.Pod);
+        .Where(placed => cluster.Nodes.TryGetValue(placed.Node, out var other) && IsSamePlace(term, node, other))
+        .Select(placed => placed.Pod)
+        .Where(other => Selects(term, pod, other, cluster));
 
     private static bool IsSamePlace(V1PodAffinityTerm term, V1Node one, V1Node other) =>
         NodeSelectors.Label(one, term.TopologyKey) is { } place && place == NodeSelectors.Label(other, term.TopologyKey);

@@ -55,7 +55,8 @@ public sealed class Scheduler : IClusterController
     /// <inheritdoc/>
     public Task RunAsync(CancellationToken cancellation) => _work.RunAsync(cancellation);
 
-    private List<ObjectKey> Waiting() => [.. _pods.All.Where(IsWaiting).OrderBy(pod => pod.Metadata.CreationTimestamp).Select(pod => ObjectKey.Of(pod))];
+    private List<ObjectKey> Waiting() =>
+        [.. _pods.All.Where(IsWaiting).OrderBy(pod => pod.Metadata.CreationTimestamp).Select(pod => ObjectKey.Of(pod))];
 
     private static bool IsWaiting(V1Pod pod) =>
         string.IsNullOrEmpty(pod.Spec.NodeName) && pod.Metadata.DeletionTimestamp is null
@@ -165,7 +166,8 @@ public sealed class Scheduler : IClusterController
         _assumed[pod.Metadata.Uid] = node;
         try
         {
-            await _api.SendAsync<V1Status>(HttpMethod.Post, ResourcePath.Of<V1Pod>().Item(ObjectKey.Of(pod), "binding"), ClusterApi.Json(binding), cancellation);
+            var path = ResourcePath.Of<V1Pod>().Item(ObjectKey.Of(pod), "binding");
+            await _api.SendAsync<V1Status>(HttpMethod.Post, path, ClusterApi.Json(binding), cancellation);
         }
         catch
         {

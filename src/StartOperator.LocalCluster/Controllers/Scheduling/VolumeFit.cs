@@ -63,10 +63,12 @@ internal static class VolumeFit
     }
 
     /// <summary>The claims of a pod that have no volume yet.</summary>
-    public static IEnumerable<V1PersistentVolumeClaim> Unbound(V1Pod pod, ClusterSnapshot cluster) => Claims(pod, cluster).Where(claim => !IsBound(claim));
+    public static IEnumerable<V1PersistentVolumeClaim> Unbound(V1Pod pod, ClusterSnapshot cluster) =>
+        Claims(pod, cluster).Where(claim => !IsBound(claim));
 
-    private static IEnumerable<V1PersistentVolumeClaim> Claims(V1Pod pod, ClusterSnapshot cluster) =>
-        PodClaims.Of(pod).Distinct().Select(name => cluster.Claim(new ObjectKey(pod.Metadata.NamespaceProperty, name))).OfType<V1PersistentVolumeClaim>();
+    private static IEnumerable<V1PersistentVolumeClaim> Claims(V1Pod pod, ClusterSnapshot cluster) => PodClaims.Of(pod).Distinct()
+        .Select(name => cluster.Claim(new ObjectKey(pod.Metadata.NamespaceProperty, name)))
+        .OfType<V1PersistentVolumeClaim>();
 
     private static bool IsBound(V1PersistentVolumeClaim claim) =>
         !string.IsNullOrEmpty(claim.Spec.VolumeName) && claim.Metadata.Annotations?.ContainsKey(ClaimAnnotations.BindCompleted) == true;

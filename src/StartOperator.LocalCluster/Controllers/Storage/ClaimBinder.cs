@@ -99,7 +99,8 @@ public sealed class ClaimBinder : IClusterController
         }
         else if (string.IsNullOrEmpty(claim.Spec.StorageClassName))
         {
-            await _events.NormalAsync(claim, "FailedBinding", "no persistent volumes available for this claim and no storage class is set", cancellation);
+            await _events.NormalAsync(
+                claim, "FailedBinding", "no persistent volumes available for this claim and no storage class is set", cancellation);
         }
         else if (storageClass is null)
         {
@@ -139,7 +140,8 @@ public sealed class ClaimBinder : IClusterController
             await ReportAsync(claim, "Lost", cancellation);
             await (volume is null
                 ? _events.WarningAsync(claim, "ClaimLost", "Bound claim has lost its PersistentVolume. Data on the volume is lost!", cancellation)
-                : _events.WarningAsync(claim, "ClaimMisbound", "Two claims are bound to the same volume, this one is bound incorrectly", cancellation));
+                : _events.WarningAsync(
+                    claim, "ClaimMisbound", "Two claims are bound to the same volume, this one is bound incorrectly", cancellation));
         }
     }
 

@@ -22,7 +22,8 @@ internal static class ClaimMatching
 
     /// <summary>The volume names this claim.</summary>
     public static bool IsReservedFor(V1PersistentVolume volume, V1PersistentVolumeClaim claim) =>
-        volume.Spec.ClaimRef is { } reference && reference.Name == claim.Metadata.Name && reference.NamespaceProperty == claim.Metadata.NamespaceProperty
+        volume.Spec.ClaimRef is { } reference
+        && (reference.NamespaceProperty, reference.Name) == (claim.Metadata.NamespaceProperty, claim.Metadata.Name)
         && (string.IsNullOrEmpty(reference.Uid) || reference.Uid == claim.Metadata.Uid);
 
     /// <summary>An amount of storage; 0 when none is told.</summary>
