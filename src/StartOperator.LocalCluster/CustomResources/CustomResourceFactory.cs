@@ -8,6 +8,8 @@ namespace StartOperator.LocalCluster.CustomResources;
 /// <summary>Makes the resources a CustomResourceDefinition describes: one for every served version.</summary>
 internal static class CustomResourceFactory
 {
+    private static readonly string[] Verbs = ["delete", "deletecollection", "get", "list", "patch", "create", "update", "watch"];
+
     public static IReadOnlyList<ApiResource> Resources(JsonObject definition)
     {
         var storage = definition.Objects("spec", "versions").FirstOrDefault(version => version.Flag("storage") == true).Text("name") ?? "";
@@ -37,6 +39,7 @@ internal static class CustomResourceFactory
             Kind = kind,
             ListKindOverride = names.Text("listKind"),
             Namespaced = definition.Text("spec", "scope") != "Cluster",
+            Verbs = Verbs,
             ShortNames = [.. names.Texts("shortNames")],
             Categories = [.. names.Texts("categories")],
             Subresources = hasStatus ? [new Subresource("status", group, name, kind, "get", "patch", "update")] : [],
@@ -47,7 +50,7 @@ internal static class CustomResourceFactory
             FromStored = obj => Convert(obj, schema, served),
             ToStored = name == storage ? null : obj => obj["apiVersion"] = stored,
             Custom = new CustomVersion(definition.Text("metadata", "name") ?? "", name, openApi),
-            Behaviour = CustomBehaviour.Of(hasStatus),
+            Behaviour = CustomBehaviour.Of(openApi, hasStatus),
         };
     }
 

@@ -5,6 +5,7 @@ using StartOperator.LocalCluster.CustomResources;
 using StartOperator.LocalCluster.Http;
 using StartOperator.LocalCluster.Json;
 using StartOperator.LocalCluster.Registry;
+using StartOperator.LocalCluster.Validation;
 
 namespace StartOperator.LocalCluster.Decoding;
 
@@ -92,9 +93,26 @@ internal static class RequestDecoder
             "json: cannot unmarshal a value that is not an object");
     }
 
+    private static void CheckCustomKind(ApiResource resource, JsonObject parsed, string kind)
+    {
+        if (kind.Length == 0)
+        {
+            var text = JsonText.Text(parsed);
+            throw StatusException.BadRequest(
+                $"the object provided is unrecognized (must be of type {resource.Kind}): Object 'Kind' is missing in '{text}' ({text})");
+        }
+
+        if (kind != resource.Kind && parsed.Text("apiVersion") == resource.GroupVersion)
+        {
+            var error = FieldError.Invalid("kind", kind, $"must be {resource.Kind}");
+            throw StatusException.Invalid(resource.Group, kind, parsed.Text("metadata", "name") ?? "", [error]);
+        }
+    }
+
     private static void CheckKind(ApiResource resource, JsonObject parsed)
     {
         var (kind, version) = (parsed.Text("kind") ?? "", parsed.Text("apiVersion") ?? "");
+        if (resource.Custom is not null) CheckCustomKind(resource, parsed, kind);
         if (kind.Length == 0) kind = resource.Kind;
         if (version.Length == 0) version = resource.GroupVersion;
         if (version == resource.GroupVersion && kind == resource.Kind) return;

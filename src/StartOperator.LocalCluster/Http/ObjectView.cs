@@ -40,6 +40,7 @@ internal sealed class ObjectView(ApiResource resource, Accepted accepted, string
             case Form.Metadata:
                 return Listed("PartialObjectMetadataList", "meta.k8s.io/" + accepted.Version, objects.Select(obj => TableView.Metadata(obj, accepted.Version)), listMeta);
             default:
+                if (resource.Custom is not null) listMeta.TryAdd("continue", "");
                 return Listed(resource.ListKind, resource.GroupVersion, objects.Select(Item), listMeta);
         }
     }

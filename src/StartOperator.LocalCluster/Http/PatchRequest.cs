@@ -108,7 +108,11 @@ internal sealed class PatchRequest(PatchKind kind, ResourceTarget target, JsonNo
         "application/merge-patch+json" => PatchKind.Merge,
         "application/strategic-merge-patch+json" when resource.Custom is null => PatchKind.Strategic,
         "application/apply-patch+yaml" => PatchKind.Apply,
-        _ => throw StatusException.UnsupportedMediaType("415: Unsupported Media Type", true),
+        _ when resource.Custom is null => throw StatusException.UnsupportedMediaType("415: Unsupported Media Type", true),
+        _ => throw StatusException.UnsupportedMediaType(
+            "the body of the request was in an unknown format - accepted media types include: " +
+            "application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml",
+            false),
     };
 
     private static JsonNode? YamlOrJson(byte[] body, List<string> duplicates)

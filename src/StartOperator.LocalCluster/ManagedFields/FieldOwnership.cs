@@ -24,7 +24,7 @@ internal static class FieldOwnership
         meta.Remove("managedFields");
         var creating = live.Text("metadata", "uid") is null;
         if (entries.Owners.Count == 0 && !creating) return obj;
-        var before = live.Copy();
+        var before = creating ? Blank(request) : live.Copy();
         before.Obj("metadata")?.Remove("managedFields");
         Record(request, entries, before, obj, FieldOwner.Updater(request.Manager, request.Resource.GroupVersion, request.Subresource));
         entries.Cap();
@@ -63,6 +63,10 @@ internal static class FieldOwnership
         var entries = ManagedEntries.Read(given);
         return entries is null or { Owners.Count: 0 } ? liveEntries : entries;
     }
+
+    /// <summary>What is there before an object is made: its kind's zero value.</summary>
+    private static JsonObject Blank(WriteRequest request) =>
+        request.Resource.Custom is null ? BuiltInDecoder.Decode(request.Resource.Schema, []) : [];
 
     private static PathElement F(string name) => PathElement.Field(name);
 }
