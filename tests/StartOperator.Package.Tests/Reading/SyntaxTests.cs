@@ -88,7 +88,8 @@ public sealed class SyntaxTests
 
     [Fact]
     public void A_block_of_text_may_start_with_a_line_of_blanks() =>
-        NoteKeeper.ShouldBeFine(NoteKeeper.With("release-notes: First build.", "release-notes: |\n   \n    First\n     build")).ReleaseNotes.ShouldBe("\nFirst\n build\n");
+        NoteKeeper.ShouldBeFine(NoteKeeper.With("release-notes: First build.", "release-notes: |\n   \n    First\n     build")).ReleaseNotes
+            .ShouldBe("\nFirst\n build\n");
 
     [Theory]
     [InlineData("1984")]
