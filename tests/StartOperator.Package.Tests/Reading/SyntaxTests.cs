@@ -53,6 +53,13 @@ public sealed class SyntaxTests
         finding.Location.ShouldBe(new SourceLocation("manifest", line, column));
     }
 
+    [Theory]
+    [InlineData("id: '{0}'", DocumentFormat.Yaml)]
+    [InlineData("id = '{0}'", DocumentFormat.Toml)]
+    [InlineData("[\"{0}\"]", DocumentFormat.Json)]
+    public void Half_a_surrogate_pair_is_one_error(string text, DocumentFormat format) =>
+        Only(text.Replace("{0}", "\ud83d", StringComparison.Ordinal), format).Message.ShouldContain("surrogate");
+
     [Fact]
     public void The_marks_of_an_unfinished_merge_are_named()
     {
