@@ -73,11 +73,11 @@ public sealed class ConfigSpecReaderTests
     [Fact]
     public void An_enumeration_names_its_values() => Value("{type: enum, name: A, values: [b, a, b], value-names: {a: Aa, c: Cc}, default: z}")
         .ShouldBe(new EnumSpec
-    {
-        Name = "A",
-        Default = "z",
-        Rules = new EnumRules { Values = ["b", "a"], ValueNames = new IdMap<string>([new("a", "Aa"), new("c", "Cc")]) },
-    });
+        {
+            Name = "A",
+            Default = "z",
+            Rules = new EnumRules { Values = ["b", "a"], ValueNames = new IdMap<string>([new("a", "Aa"), new("c", "Cc")]) },
+        });
 
     [Fact]
     public void An_object_has_fields()
