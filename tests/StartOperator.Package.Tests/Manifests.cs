@@ -28,7 +28,8 @@ internal static class Manifests
 
     /// <summary>JSON values, as compact as the canonical form has them.</summary>
     public static Gen<JsonValue> Json { get; } = Gen.OneOf(
-        "null", "true", "0", "-7", "18446744073709551615", "1.5", "1E-07", "\"\"", "\"ü \\uD83D\\uDE00 \\n \\\"\"", "[]", "{}", "[1,[2,{\"b\":null,\"a\":[\"x\"]}]]").Select(text => new JsonValue(text));
+        "null", "true", "0", "-7", "18446744073709551615", "1.5", "1E-07", "\"\"", "[]", "{}",
+        "\"ü \\uD83D\\uDE00 \\n \\\"\"", "[1,[2,{\"b\":null,\"a\":[\"x\"]}]]").Select(text => new JsonValue(text));
 
     /// <summary>Manifests.</summary>
     public static Gen<Manifest> Any { get; } = Gen.Select(About, Parts, (about, complete) => complete(about));
@@ -77,8 +78,10 @@ internal static class Manifests
             Actions = maps.Item2,
             Dependencies = maps.Item3,
             Interfaces = maps.Item4,
-            Volumes = new IdMap<Volume>(volumes.Concat(maps.Item4.Keys.Take(1).Select(id => KeyValuePair.Create<string, Volume>("tls-of-web", new CertificateVolume(id))))),
+            Volumes = new IdMap<Volume>([.. volumes, .. maps.Item4.Keys.Take(1).Select(Certificate)]),
         }));
+
+    private static KeyValuePair<string, Volume> Certificate(string interfaceId) => new("tls-of-web", new CertificateVolume(interfaceId));
 
     private static Gen<IdMap<Volume>> Volumes => Gen.Select(Id, Id, Paths, Gen.Bool, (package, volume, path, isReadonly) =>
         new IdMap<Volume>(VolumeIds.Select(id => KeyValuePair.Create<string, Volume>(id, id switch
@@ -96,7 +99,8 @@ internal static class Manifests
         "https://example.org/", "http://example.org:8080/a?b=c#d", "https://user@ex.org/%C3%BC", "https://exämple.org/ü", "mailto:a@b.org", "http://[::1]/")
         .Select(text => new Uri(text));
 
-    private static Gen<Duration> Durations => Gen.OneOf(Gen.ULong[0, 100].Select(s => new Duration(s * 1_000_000_000)), Gen.ULong.Select(ns => new Duration(ns)));
+    private static Gen<Duration> Durations =>
+        Gen.OneOf(Gen.ULong[0, 100].Select(s => new Duration(s * 1_000_000_000)), Gen.ULong.Select(ns => new Duration(ns)));
 
     private static Gen<Procedure> Procedures(bool speaks) => Gen.OneOf(
         Docker(speaks).Select(Procedure (docker) => docker),
@@ -125,7 +129,9 @@ internal static class Manifests
     private static Gen<HealthCheck> HealthChecks => Gen.Select(Text, Optional(Text), Durations.Nullable(), Procedures(false), (name, message, timeout, procedure) =>
         new HealthCheck { Name = name, SuccessMessage = message, Timeout = timeout, Procedure = procedure });
 
-    private static Gen<Interface> Interfaces => Gen.Select(Text, Gen.UShort[1, 65535].Array[0, 3], Gen.UShort[1, 65535].Array[0, 3], Gen.Bool, Gen.Bool, (name, tor, lan, ui, none) => new Interface
+    private static Gen<ushort[]> Ports => Gen.UShort[1, 65535].Array[0, 3];
+
+    private static Gen<Interface> Interfaces => Gen.Select(Text, Ports, Ports, Gen.Bool, Gen.Bool, (name, tor, lan, ui, none) => new Interface
     {
         Name = name,
         Description = name,
@@ -137,10 +143,13 @@ internal static class Manifests
 
     private static Gen<MigrationSet> Migrations => Gen.Select(MigrationList, MigrationList, (from, to) => new MigrationSet(from, to));
 
-    private static Gen<ValueList<Migration>> MigrationList => Gen.Select(Ranges.Any, Procedures(true), (range, procedure) => new Migration(range, procedure)).Array[0, 3]
+    private static Gen<ValueList<Migration>> MigrationList =>
+        Gen.Select(Ranges.Any, Procedures(true), (range, procedure) => new Migration(range, procedure)).Array[0, 3]
         .Select(migrations => new ValueList<Migration>(migrations.DistinctBy(migration => migration.Range)));
 
-    private static Gen<PackageAction> Actions => Gen.Select(Text, Procedures(true), Gen.Shuffle(Enum.GetValues<ActionStatus>()), Specs.Any, (name, procedure, statuses, spec) => new PackageAction
+    private static Gen<ActionStatus[]> Statuses => Gen.Shuffle(Enum.GetValues<ActionStatus>());
+
+    private static Gen<PackageAction> Actions => Gen.Select(Text, Procedures(true), Statuses, Specs.Any, (name, procedure, statuses, spec) => new PackageAction
     {
         Name = name,
         Description = name,
@@ -150,13 +159,14 @@ internal static class Manifests
         InputSpec = spec,
     });
 
-    private static Gen<Dependency> Dependencies => Gen.Select(Ranges.Any, Text, Gen.Int[0, 2], Optional(Procedures(false)), (range, how, kind, procedure) => new Dependency
-    {
-        Version = range,
-        Requirement = kind switch { 0 => new Requirement.Required(), 1 => new Requirement.OptIn(how), _ => new Requirement.OptOut(how) },
-        Description = kind == 0 ? how : null,
-        Config = procedure is null ? null : new DependencyConfig(procedure, procedure),
-    });
+    private static Gen<Dependency> Dependencies => Gen.Select(
+        Ranges.Any, Text, Gen.Int[0, 2], Optional(Procedures(false)), (range, how, kind, procedure) => new Dependency
+        {
+            Version = range,
+            Requirement = kind switch { 0 => new Requirement.Required(), 1 => new Requirement.OptIn(how), _ => new Requirement.OptOut(how) },
+            Description = kind == 0 ? how : null,
+            Config = procedure is null ? null : new DependencyConfig(procedure, procedure),
+        });
 
     /// <summary>A value, or null.</summary>
     public static Gen<T?> Optional<T>(Gen<T> gen)

@@ -1,6 +1,8 @@
 using System.Text;
 using StartOperator.Package.Canonical;
 using StartOperator.Package.Diagnostics;
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
 
 namespace StartOperator.Package.Tests;
 
@@ -159,25 +161,25 @@ public sealed class PackageReaderTests : IDisposable
         health-checks: {}
         volumes: {main: {type: data}}
         interfaces:
-          web: {name: Web, description: Page, ui: true, protocols: [tcp, http], lan-config: {443: {ssl: true, internal: 80}}, tor-config: {port-mapping: {80: "80"}}}
+          web:
+            {name: Web, description: Page, ui: true, protocols: [tcp, http], lan-config: {443: {ssl: true, internal: 80}}, tor-config: {port-mapping: {80: "80"}}}
         backup: {create: {type: script, args: [{a: 1}, 2.5]}, restore: {type: script}}
         hardware-requirements: {ram: 1000000}
         """;
 
     private static string YamlToJson(string yaml)
     {
-        var stream = new YamlDotNet.RepresentationModel.YamlStream();
+        var stream = new YamlStream();
         stream.Load(new StringReader(yaml));
         return Json(stream.Documents[0].RootNode);
     }
 
-    private static string Json(YamlDotNet.RepresentationModel.YamlNode node) => node switch
+    private static string Json(YamlNode node) => node switch
     {
-        YamlDotNet.RepresentationModel.YamlMappingNode map =>
-            "{" + string.Join(',', map.Children.Select(entry => Quote(((YamlDotNet.RepresentationModel.YamlScalarNode)entry.Key).Value!) + ":" + Json(entry.Value))) + "}",
-        YamlDotNet.RepresentationModel.YamlSequenceNode list => "[" + string.Join(',', list.Children.Select(Json)) + "]",
-        YamlDotNet.RepresentationModel.YamlScalarNode { Style: YamlDotNet.Core.ScalarStyle.Plain, Value: var text } when text is "true" or "false" || ulong.TryParse(text, out _) => text!,
-        YamlDotNet.RepresentationModel.YamlScalarNode scalar => Quote(scalar.Value!),
+        YamlMappingNode map => "{" + string.Join(',', map.Children.Select(entry => Quote(((YamlScalarNode)entry.Key).Value!) + ":" + Json(entry.Value))) + "}",
+        YamlSequenceNode list => "[" + string.Join(',', list.Children.Select(Json)) + "]",
+        YamlScalarNode { Style: ScalarStyle.Plain, Value: var text } when text is "true" or "false" || ulong.TryParse(text, out _) => text!,
+        YamlScalarNode scalar => Quote(scalar.Value!),
         _ => throw new InvalidOperationException(),
     };
 

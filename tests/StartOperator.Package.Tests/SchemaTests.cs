@@ -29,7 +29,8 @@ public sealed class SchemaTests
     {
         var schema = new Regex(Limits.IdPattern, RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture);
         Gen.OneOf(Manifests.Id, Gen.String[Gen.OneOf('a', 'z', '-', '_', '0', 'A', '.'), 0, 5]).Sample(id =>
-            NoteKeeper.Read(NoteKeeper.With("id: note-keeper", $"id: '{id}'")).HasErrors.ShouldBe(!schema.IsMatch(id) || id.Length > Limits.Id), iter: 300);
+            NoteKeeper.Read(NoteKeeper.With("id: note-keeper", $"id: '{id}'")).HasErrors
+                .ShouldBe(!schema.IsMatch(id) || id.Length > Limits.Id), iter: 300);
     }
 
     [Theory]
@@ -115,7 +116,8 @@ public sealed class SchemaTests
         if (!isPort && Numbers.Contains(item) && property.GetCustomAttribute<WholeAttribute>() is null) yield return "Whole";
     }
 
-    private static IEnumerable<string> Paths(JsonNode resource) => CanonicalManifest.Read(resource.ToJsonString(), "m").Diagnostics.Select(finding => finding.Path);
+    private static IEnumerable<string> Paths(JsonNode resource) =>
+        CanonicalManifest.Read(resource.ToJsonString(), "m").Diagnostics.Select(finding => finding.Path);
 
     private static JsonNode Resource(string path, JsonNode value)
     {

@@ -45,5 +45,6 @@ public sealed class ActionTests
         NoteKeeper.ShouldFailAt(NoteKeeper.With(piece, replacement), $"actions.reset-password.{path}");
 
     [Fact]
-    public void The_form_is_optional() => NoteKeeper.ShouldBeFine(NoteKeeper.Without("    input-spec:")).Actions["reset-password"].InputSpec.ShouldBe(ConfigSpec.Empty);
+    public void The_form_is_optional() =>
+        NoteKeeper.ShouldBeFine(NoteKeeper.Without("    input-spec:")).Actions["reset-password"].InputSpec.ShouldBe(ConfigSpec.Empty);
 }

@@ -20,10 +20,20 @@ public sealed class ConfigSpecReaderTests
 
     [Fact]
     public void A_boolean_has_a_default() =>
-        Value("{type: boolean, name: A, default: true, description: B, warning: C}").ShouldBe(new BooleanSpec { Name = "A", Default = true, Description = "B", Warning = "C" });
+        Value("{type: boolean, name: A, default: true, description: B, warning: C}")
+            .ShouldBe(new BooleanSpec { Name = "A", Default = true, Description = "B", Warning = "C" });
 
     [Fact]
-    public void A_number_has_a_range() => Value("{type: number, name: A, nullable: true, default: 1.5, range: \"[ 0, 1e3 )\", integral: true, units: MB, placeholder: 7}").ShouldBe(new NumberSpec
+    public void A_number_has_a_range() => Value("""
+        type: number
+        name: A
+        nullable: true
+        default: 1.5
+        range: "[ 0, 1e3 )"
+        integral: true
+        units: MB
+        placeholder: 7
+        """).ShouldBe(new NumberSpec
     {
         Name = "A",
         Nullable = true,
@@ -32,7 +42,18 @@ public sealed class ConfigSpecReaderTests
     });
 
     [Fact]
-    public void A_string_has_a_pattern() => Value("{type: string, name: A, nullable: false, default: x, pattern: '^a(?=b)', pattern-description: B, masked: true, copyable: true, textarea: true, placeholder: p}").ShouldBe(new StringSpec
+    public void A_string_has_a_pattern() => Value("""
+        type: string
+        name: A
+        nullable: false
+        default: x
+        pattern: '^a(?=b)'
+        pattern-description: B
+        masked: true
+        copyable: true
+        textarea: true
+        placeholder: p
+        """).ShouldBe(new StringSpec
     {
         Name = "A",
         Nullable = false,
@@ -45,20 +66,29 @@ public sealed class ConfigSpecReaderTests
     [InlineData("{len: 0}", 0u, null)]
     public void A_string_may_start_at_random(string start, uint length, string? charset) =>
         Value($"{{type: string, name: A, nullable: false, default: {start}}}").ShouldBeOfType<StringSpec>().Default
-            .ShouldBeOfType<StringDefault.Entropy>().ShouldSatisfyAllConditions(entropy => entropy.Length.ShouldBe(length), entropy => entropy.Charset?.Text.ShouldBe(charset));
+            .ShouldBeOfType<StringDefault.Entropy>().ShouldSatisfyAllConditions(
+                entropy => entropy.Length.ShouldBe(length),
+                entropy => (entropy.Charset?.Text).ShouldBe(charset));
 
     [Fact]
-    public void An_enumeration_names_its_values() => Value("{type: enum, name: A, values: [b, a, b], value-names: {a: Aa, c: Cc}, default: z}").ShouldBe(new EnumSpec
-    {
-        Name = "A",
-        Default = "z",
-        Rules = new EnumRules { Values = ["b", "a"], ValueNames = new IdMap<string>([new("a", "Aa"), new("c", "Cc")]) },
-    });
+    public void An_enumeration_names_its_values() => Value("{type: enum, name: A, values: [b, a, b], value-names: {a: Aa, c: Cc}, default: z}")
+        .ShouldBe(new EnumSpec
+        {
+            Name = "A",
+            Default = "z",
+            Rules = new EnumRules { Values = ["b", "a"], ValueNames = new IdMap<string>([new("a", "Aa"), new("c", "Cc")]) },
+        });
 
     [Fact]
     public void An_object_has_fields()
     {
-        var inner = Value("{type: object, name: A, display-as: '{{x}}', unique-by: {any: [x, ~, {all: []}]}, spec: {x: {type: boolean, name: X, default: false}}}").ShouldBeOfType<ObjectSpec>().Rules;
+        var inner = Value("""
+            type: object
+            name: A
+            display-as: '{{x}}'
+            unique-by: {any: [x, ~, {all: []}]}
+            spec: {x: {type: boolean, name: X, default: false}}
+            """).ShouldBeOfType<ObjectSpec>().Rules;
         inner.DisplayAs.ShouldBe("{{x}}");
         inner.UniqueBy.ShouldBe(new UniqueBy.Any([new UniqueBy.Field("x"), UniqueBy.Nothing, new UniqueBy.All([])]));
         inner.Spec.TryGetField("x", out var field).ShouldBeTrue();
@@ -69,13 +99,18 @@ public sealed class ConfigSpecReaderTests
     [Fact]
     public void A_union_has_a_tag_whose_names_are_completed_until_there_are_as_many_as_variants()
     {
-        var union = Value("{type: union, name: A, tag: {id: t, name: T, description: D, variant-names: {c: Cc}}, variants: {c: {}, b: {}, a: {}}, default: b}").ShouldBeOfType<UnionSpec>().Rules;
-        union.Tag.ShouldBe(new UnionTag { Id = "t", Name = "T", Description = "D", VariantNames = new IdMap<string>([new("a", "a"), new("b", "b"), new("c", "Cc")]) });
+        var union = Union("{id: t, name: T, description: D, variant-names: {c: Cc}}", "{c: {}, b: {}, a: {}}");
+        union.Tag.ShouldBe(new UnionTag
+        {
+            Id = "t",
+            Name = "T",
+            Description = "D",
+            VariantNames = new IdMap<string>([new("a", "a"), new("b", "b"), new("c", "Cc")]),
+        });
         union.Default.ShouldBe("b");
         union.Variants.Keys.ShouldBe(["a", "b", "c"]);
 
-        Value("{type: union, name: A, tag: {id: t, name: T, variant-names: {x: X}}, variants: {a: {}, b: {}}, default: b}").ShouldBeOfType<UnionSpec>()
-            .Rules.Tag.VariantNames.Keys.ShouldBe(["a", "x"]);
+        Union("{id: t, name: T, variant-names: {x: X}}", "{a: {}, b: {}}").Tag.VariantNames.Keys.ShouldBe(["a", "x"]);
     }
 
     [Fact]
@@ -193,8 +228,7 @@ public sealed class ConfigSpecReaderTests
 
     [Fact]
     public void Keys_are_free_text_and_keep_their_order() =>
-        ConfigSpecReader.ReadText("{Z z: {type: boolean, name: A, default: true}, '1': {type: boolean, name: A, default: true}, a.b: {type: boolean, name: A, default: true}}", DocumentFormat.Yaml, "s")
-            .Spec!.Fields.Select(field => field.Key).ShouldBe(["Z z", "1", "a.b"]);
+        ConfigSpecReader.ReadText("{Z z: &b {type: boolean, name: A, default: true}, '1': *b, a.b: *b}", DocumentFormat.Yaml, "s").Spec!.Fields.Select(field => field.Key).ShouldBe(["Z z", "1", "a.b"]);
 
     private static ValueSpec Value(string value)
     {
@@ -203,5 +237,9 @@ public sealed class ConfigSpecReaderTests
         return reading.Spec!.Fields.ShouldHaveSingleItem().Value;
     }
 
-    private static ConfigSpecReading Read(string value) => ConfigSpecReader.ReadText($"key: {value}", DocumentFormat.Yaml, "spec");
+    private static UnionRules Union(string tag, string variants) =>
+        Value($"{{type: union, name: A, tag: {tag}, variants: {variants}, default: b}}").ShouldBeOfType<UnionSpec>().Rules;
+
+    private static ConfigSpecReading Read(string value) =>
+        ConfigSpecReader.ReadText("key:\n  " + value.ReplaceLineEndings("\n  "), DocumentFormat.Yaml, "spec");
 }

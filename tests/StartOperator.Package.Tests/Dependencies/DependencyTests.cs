@@ -19,7 +19,8 @@ public sealed class DependencyTests
     [InlineData("{type: required}")]
     [InlineData("{type: opt-out, how: Do not.}")]
     [InlineData("{type: opt-in, how: \"\"}")]
-    public void There_are_three_kinds_of_requirements(string requirement) => NoteKeeper.ShouldBeFine(NoteKeeper.With(Requirement, $"requirement: {requirement}"));
+    public void There_are_three_kinds_of_requirements(string requirement) =>
+        NoteKeeper.ShouldBeFine(NoteKeeper.With(Requirement, $"requirement: {requirement}"));
 
     [Theory]
     [InlineData("requirement: {type: opt-in}", "requirement.how")]

@@ -48,7 +48,8 @@ public sealed class InterfaceTests
 
     [Fact]
     public void A_protocol_that_is_there_twice_counts_once() =>
-        NoteKeeper.ShouldBeFine(NoteKeeper.With(Protocols, "protocols: [tcp, http, tcp, \"\"]")).Interfaces["web"].Protocols.ShouldBe(["tcp", "http", ""]);
+        NoteKeeper.ShouldBeFine(NoteKeeper.With(Protocols, "protocols: [tcp, http, tcp, \"\"]")).Interfaces["web"].Protocols
+            .ShouldBe(["tcp", "http", ""]);
 
     [Theory]
     [InlineData("{80: 8080}", "80")]
@@ -82,7 +83,8 @@ public sealed class InterfaceTests
 
     [Fact]
     public void Ports_may_be_spelled_as_Rust_reads_them() =>
-        NoteKeeper.ShouldBeFine(NoteKeeper.With(Tor, "tor-config: {port-mapping: {\"+80\": \"08080\"}}")).Interfaces["web"].TorConfig.ShouldBe(new PortMap<ushort>([new(80, 8080)]));
+        NoteKeeper.ShouldBeFine(NoteKeeper.With(Tor, "tor-config: {port-mapping: {\"+80\": \"08080\"}}")).Interfaces["web"].TorConfig
+            .ShouldBe(new PortMap<ushort>([new(80, 8080)]));
 
     [Theory]
     [InlineData("{443: 8080}", "443")]

@@ -23,10 +23,12 @@ public sealed class MigrationTests
     [InlineData("1.0.0")]
     [InlineData("all")]
     [InlineData(">= 1")]
-    public void A_key_that_is_no_range_is_an_error(string range) => NoteKeeper.ShouldFailAt(NoteKeeper.With("\"<1.0.0\":", $"\"{range}\":"), $"migrations.from.{range}");
+    public void A_key_that_is_no_range_is_an_error(string range) =>
+        NoteKeeper.ShouldFailAt(NoteKeeper.With("\"<1.0.0\":", $"\"{range}\":"), $"migrations.from.{range}");
 
     [Fact]
-    public void What_follows_a_range_is_a_warning() => NoteKeeper.ShouldWarnAt(NoteKeeper.With("\"<1.0.0\":", "\"<1.0.0 \":"), "migrations.from.<1.0.0 ");
+    public void What_follows_a_range_is_a_warning() =>
+        NoteKeeper.ShouldWarnAt(NoteKeeper.With("\"<1.0.0\":", "\"<1.0.0 \":"), "migrations.from.<1.0.0 ");
 
     [Fact]
     public void The_same_range_in_two_spellings_is_a_warning_and_the_last_one_takes_the_firsts_place()

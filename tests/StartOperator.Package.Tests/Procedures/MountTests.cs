@@ -21,10 +21,9 @@ public sealed class MountTests
     [Fact]
     public void A_dependencys_procedures_may_mount_and_run_what_they_like_because_StartOS_only_parses_them()
     {
-        var text = NoteKeeper.Text.Replace(
-            "        args: [dependency, check, note-keeper, wallet-d, /root, /mnt/assets/wallet-d.rules.yaml]\n        mounts: {compat: /mnt/assets, main: /root}\n        io-format: yaml",
-            "        mounts: {other: /mnt/assets}", StringComparison.Ordinal);
-        text = text.Replace("      check:\n        type: docker\n        image: compat", "      check:\n        type: docker\n        image: other", StringComparison.Ordinal);
+        const string Check = "      check: {type: docker, image: other, system: true, entrypoint: check, mounts: {other: /mnt/assets}}";
+        var text = NoteKeeper.Without("      check:").Replace("    config:\n      auto", $"    config:\n{Check}\n      auto", StringComparison.Ordinal);
+        text.ShouldContain(Check);
         NoteKeeper.ShouldBeFine(text).Dependencies["wallet-d"].Config.ShouldNotBeNull();
     }
 

@@ -42,14 +42,16 @@ public sealed class ProcedureTests
     [InlineData(".inf")]
     [InlineData("[a, .nan]")]
     public void A_scripts_arguments_must_be_JSON(string argument) =>
-        NoteKeeper.Read(NoteKeeper.With(Reset, $"implementation: {{type: script, args: [{argument}]}}")).Diagnostics.ShouldHaveSingleItem().Path.ShouldStartWith("actions.reset-password.implementation.args.0");
+        NoteKeeper.Read(NoteKeeper.With(Reset, $"implementation: {{type: script, args: [{argument}]}}")).Diagnostics.ShouldHaveSingleItem().Path
+            .ShouldStartWith("actions.reset-password.implementation.args.0");
 
     [Theory]
     [InlineData("  type: docker\n", "", "main.type")]
     [InlineData("  type: docker\n", "  type: podman\n", "main.type")]
     [InlineData("  type: docker\n", "  type: 5\n", "main.type")]
     public void Without_a_kind_nothing_else_is_judged(string line, string replacement, string path) =>
-        NoteKeeper.Finding(NoteKeeper.With(Main, Main.Replace(line, replacement, StringComparison.Ordinal) + "  environment: x\n")).Path.ShouldBe(path);
+        NoteKeeper.Finding(NoteKeeper.With(Main, Main.Replace(line, replacement, StringComparison.Ordinal) + "  environment: x\n")).Path
+            .ShouldBe(path);
 
     [Fact]
     public void Main_is_no_script()
@@ -125,7 +127,8 @@ public sealed class ProcedureTests
     [InlineData("500ms", "500 ns")]
     [InlineData("1500us", "1500 ns")]
     public void A_duration_that_StartOS_misreads_is_a_warning(string duration, string reading) =>
-        NoteKeeper.ShouldWarnAt(NoteKeeper.With("sigterm-timeout: 60s", $"sigterm-timeout: {duration}"), "main.sigterm-timeout").Message.ShouldContain(reading);
+        NoteKeeper.ShouldWarnAt(NoteKeeper.With("sigterm-timeout: 60s", $"sigterm-timeout: {duration}"), "main.sigterm-timeout").Message
+            .ShouldContain(reading);
 
     [Theory]
     [InlineData("2000ms")]

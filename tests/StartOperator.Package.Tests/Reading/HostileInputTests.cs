@@ -75,7 +75,8 @@ public sealed class HostileInputTests
     [InlineData(DocumentFormat.Json, "[", "1,", "1]")]
     [InlineData(DocumentFormat.Toml, "a = [", "1,", "]")]
     public void Too_many_parts_end_in_an_error(DocumentFormat format, string start, string piece, string end) =>
-        Refused(start + string.Concat(Enumerable.Repeat(format == DocumentFormat.Yaml ? "a" + piece : piece, 200 * Kilobytes)) + end, format).Message.ShouldContain("parts");
+        Refused(start + string.Concat(Enumerable.Repeat(format == DocumentFormat.Yaml ? "a" + piece : piece, 200 * Kilobytes)) + end, format).Message
+            .ShouldContain("parts");
 
     [Fact]
     public void A_text_of_ten_megabytes_is_refused() =>

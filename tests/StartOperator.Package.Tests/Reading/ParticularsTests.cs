@@ -87,7 +87,8 @@ public sealed class ParticularsTests
     [InlineData("v1.2")]
     [InlineData("1.2.3.4.5")]
     [InlineData("\"\"")]
-    public void What_is_no_version_is_an_error(string version) => NoteKeeper.ShouldFailAt(NoteKeeper.With("version: \"1.4.0.2\"", $"version: {version}"), "version");
+    public void What_is_no_version_is_an_error(string version) =>
+        NoteKeeper.ShouldFailAt(NoteKeeper.With("version: \"1.4.0.2\"", $"version: {version}"), "version");
 
     [Theory]
     [InlineData("https://example.org", "https://example.org/")]
@@ -148,7 +149,8 @@ public sealed class ParticularsTests
 
     [Fact]
     public void A_manifest_of_EmbassyOS_0_2_is_known_by_its_keys_too() =>
-        NoteKeeper.ShouldFailAt("id: x\ntitle: y\nos-version-required: '>=0.2.5'\nports: []\nimage: {type: tar}", "os-version-required").Message.ShouldContain("0.2");
+        NoteKeeper.ShouldFailAt("id: x\ntitle: y\nos-version-required: '>=0.2.5'\nports: []\nimage: {type: tar}", "os-version-required").Message
+            .ShouldContain("0.2");
 
     [Theory]
     [InlineData("Note-Keeper")]

@@ -53,6 +53,13 @@ public sealed class SyntaxTests
         finding.Location.ShouldBe(new SourceLocation("manifest", line, column));
     }
 
+    [Theory]
+    [InlineData("id: '{0}'", DocumentFormat.Yaml)]
+    [InlineData("id = '{0}'", DocumentFormat.Toml)]
+    [InlineData("[\"{0}\"]", DocumentFormat.Json)]
+    public void Half_a_surrogate_pair_is_one_error(string text, DocumentFormat format) =>
+        Only(text.Replace("{0}", "\ud83d", StringComparison.Ordinal), format).Message.ShouldContain("surrogate");
+
     [Fact]
     public void The_marks_of_an_unfinished_merge_are_named()
     {
@@ -88,7 +95,8 @@ public sealed class SyntaxTests
 
     [Fact]
     public void A_block_of_text_may_start_with_a_line_of_blanks() =>
-        NoteKeeper.ShouldBeFine(NoteKeeper.With("release-notes: First build.", "release-notes: |\n   \n    First\n     build")).ReleaseNotes.ShouldBe("\nFirst\n build\n");
+        NoteKeeper.ShouldBeFine(NoteKeeper.With("release-notes: First build.", "release-notes: |\n   \n    First\n     build")).ReleaseNotes
+            .ShouldBe("\nFirst\n build\n");
 
     [Theory]
     [InlineData("1984")]

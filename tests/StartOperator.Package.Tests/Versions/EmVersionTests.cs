@@ -87,5 +87,6 @@ public sealed class EmVersionTests
         new EmVersion(1, 2).Text.ShouldBe("1.2.0");
     }
 
-    private static EmVersion Version(string text) => EmVersion.TryParse(text, out var version, out var error) ? version : throw new InvalidOperationException(error);
+    private static EmVersion Version(string text) =>
+        EmVersion.TryParse(text, out var version, out var error) ? version : throw new InvalidOperationException(error);
 }

@@ -23,7 +23,8 @@ internal static class Ranges
             inner.Array[1, 3].Select(parts => string.Join(" || ", parts.Select(part => $"({part})"))));
     }).Select(Range);
 
-    private static EmVersion Version(string text) => EmVersion.TryParse(text, out var version, out var error) ? version : throw new InvalidOperationException(error);
+    private static EmVersion Version(string text) =>
+        EmVersion.TryParse(text, out var version, out var error) ? version : throw new InvalidOperationException(error);
 
     private static VersionRange Range(string text) =>
         VersionRange.TryParse(text, out var range, out var error) ? range : throw new InvalidOperationException($"{text}: {error}");

@@ -21,7 +21,8 @@ public sealed class VolumeTests
     [InlineData("main: data", "volumes.main")]
     [InlineData("main: {type: dta}", "volumes.main.type")]
     [InlineData("main: {type: backup, readonly: true}", "volumes.main.type")]
-    public void Anything_else_is_no_volume(string volume, string path) => NoteKeeper.ShouldFailAt(NoteKeeper.With("main: {type: data}", volume), path);
+    public void Anything_else_is_no_volume(string volume, string path) =>
+        NoteKeeper.ShouldFailAt(NoteKeeper.With("main: {type: data}", volume), path);
 
     [Fact]
     public void Whether_data_is_readonly_is_ignored_with_a_warning() =>
@@ -33,7 +34,8 @@ public sealed class VolumeTests
     [InlineData("path: public, ", "path")]
     [InlineData(", readonly: true", "readonly")]
     public void A_pointer_needs_all_its_fields(string piece, string field) =>
-        NoteKeeper.ShouldFailAt(NoteKeeper.With(Wallet, Wallet.Replace(piece, "", StringComparison.Ordinal)), $"volumes.wallet.{field}").Message.ShouldContain("missing");
+        NoteKeeper.ShouldFailAt(NoteKeeper.With(Wallet, Wallet.Replace(piece, "", StringComparison.Ordinal)), $"volumes.wallet.{field}").Message
+            .ShouldContain("missing");
 
     [Theory]
     [InlineData("..")]
@@ -48,7 +50,8 @@ public sealed class VolumeTests
     [InlineData("/public/")]
     [InlineData("..a/b..")]
     [InlineData("a/...")]
-    public void A_pointer_may_lead_anywhere_inside_its_volume(string path) => NoteKeeper.ShouldBeFine(NoteKeeper.With("path: public", $"path: {path}"));
+    public void A_pointer_may_lead_anywhere_inside_its_volume(string path) =>
+        NoteKeeper.ShouldBeFine(NoteKeeper.With("path: public", $"path: {path}"));
 
     [Fact]
     public void A_pointers_path_holds_no_control_characters() =>

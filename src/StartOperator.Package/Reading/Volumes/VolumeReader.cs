@@ -1,6 +1,7 @@
 using StartOperator.Package.Model;
 using StartOperator.Package.Model.Schema;
 using StartOperator.Package.Model.Volumes;
+using StartOperator.Package.Reading.Documents;
 
 namespace StartOperator.Package.Reading.Volumes;
 
@@ -13,11 +14,10 @@ internal static class VolumeReader
         Assets,
         Pointer,
         Certificate,
-        Backup,
     }
 
     private static readonly (string, Kind)[] Kinds =
-        [("data", Kind.Data), ("assets", Kind.Assets), ("pointer", Kind.Pointer), ("certificate", Kind.Certificate), ("backup", Kind.Backup)];
+        [("data", Kind.Data), ("assets", Kind.Assets), ("pointer", Kind.Pointer), ("certificate", Kind.Certificate)];
 
     public static IdMap<Volume>? ReadAll(Cursor value, ManifestScope scope) =>
         value.Map(Limits.Entries, ReadId, volume => Read(volume, scope));
@@ -31,7 +31,7 @@ internal static class VolumeReader
         if (value.Object() is not { } fields) return null;
 
         var type = fields.Required("type");
-        switch (type?.OneOf(Kinds))
+        switch (type is null ? null : ReadKind(type))
         {
             case Kind.Data:
                 return fields.Finish(() => new DataVolume());
@@ -41,14 +41,14 @@ internal static class VolumeReader
                 return ReadPointer(fields);
             case Kind.Certificate:
                 return ReadCertificate(fields, scope);
-            case Kind.Backup:
-                type!.Error("a package can't declare a backup volume", $"remove it; procedures mount {Volume.Backup} undeclared");
-                break;
+            default:
+                return null;
         }
-
-        fields.AcceptAnyKey();
-        return null;
     }
+
+    private static Kind? ReadKind(Cursor type) => type.Node is ScalarNode { Kind: ScalarKind.Text, Text: "backup" }
+        ? type.Fail<Kind?>("a package can't declare a backup volume", $"remove it: procedures mount {Volume.Backup} undeclared")
+        : type.OneOf(Kinds);
 
     private static PointerVolume? ReadPointer(ObjectReader fields)
     {
