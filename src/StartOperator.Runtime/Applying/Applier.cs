@@ -157,7 +157,7 @@ public sealed class Applier(ApiClient client, ObjectCaches caches, string annota
         try
         {
             var created = await client.CreateAsync(kind, space, form.ForCreate(), cancellationToken);
-            _normalisations.Learn(created, form, kind);
+            _normalisations.Learn(created, form, form.Differences(kind.Write(created)));
             return ApplyResult<T>.Of(ApplyOutcome.Created, created);
         }
         catch (ApiException e) when (IsRefusal(e))
@@ -188,16 +188,18 @@ public sealed class Applier(ApiClient client, ObjectCaches caches, string annota
         }
 
         var form = AppliedForm.Of(desired, Annotation);
-        if (form.IsWrittenOn(Mark(observed)) && _normalisations.IsAsWritten(observed, form, kind))
+        var differences = form.Differences(kind.Write(observed));
+        if (form.IsWrittenOn(Mark(observed)) && _normalisations.IsAsWritten(observed, form, differences))
         {
             _verified.AddOrUpdate(observed, new Verified(digest));
             return ApplyResult<T>.Of(ApplyOutcome.Unchanged, observed);
         }
 
-        return await ApplyAsync(kind, form, observed, cancellationToken);
+        return await ApplyAsync(kind, form, observed, differences, cancellationToken);
     }
 
-    private async Task<ApplyResult<T>> ApplyAsync<T>(ResourceKind<T> kind, AppliedForm form, T observed, CancellationToken cancellationToken)
+    private async Task<ApplyResult<T>> ApplyAsync<T>(
+        ResourceKind<T> kind, AppliedForm form, T observed, IReadOnlyList<string> differences, CancellationToken cancellationToken)
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
         var key = NamespacedName.Of(observed);
@@ -210,8 +212,8 @@ public sealed class Applier(ApiClient client, ObjectCaches caches, string annota
             }
 
             var applied = await client.ApplyAsync(kind, key, form.ForApply(uid), force: true, cancellationToken);
-            _normalisations.Learn(applied, form, kind);
-            return ApplyResult<T>.Of(ApplyOutcome.Applied, applied);
+            _normalisations.Learn(applied, form, form.Differences(kind.Write(applied)));
+            return ApplyResult<T>.Applied(applied, differences);
         }
         catch (ApiException e) when (IsRefusal(e))
         {

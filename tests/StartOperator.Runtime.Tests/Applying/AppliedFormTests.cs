@@ -31,9 +31,9 @@ public sealed class AppliedFormTests
             """);
         form.Hash.ShouldBe(Form("""{"metadata":{"name":"a","annotations":{"keep":"me"}}}""").Hash);
         Text(form.ForCreate()).ShouldBe(
-            $$$$"""{"metadata":{"name":"a","annotations":{"keep":"me","test.example.com/applied-hash":"created:{{{{form.Hash}}}}"}}}""");
+            $$$$"""{"metadata":{"annotations":{"keep":"me","test.example.com/applied-hash":"created:{{{{form.Hash}}}}"},"name":"a"}}""");
         Text(form.ForApply("u2")).ShouldBe(
-            $$$$"""{"metadata":{"name":"a","annotations":{"keep":"me","test.example.com/applied-hash":"applied:{{{{form.Hash}}}}"},"uid":"u2"}}""");
+            $$$$"""{"metadata":{"annotations":{"keep":"me","test.example.com/applied-hash":"applied:{{{{form.Hash}}}}"},"name":"a","uid":"u2"}}""");
     }
 
     [Fact]
@@ -57,7 +57,7 @@ public sealed class AppliedFormTests
         var form = Form("""{"kind":"Secret","metadata":{"name":"a"},"stringData":{"k":"käse"},"data":{"l":"eA=="}}""");
         var sent = JsonNode.Parse(form.ForCreate())!;
         sent["stringData"].ShouldBeNull();
-        sent["data"]!.ToJsonString().ShouldBe($$"""{"l":"eA==","k":"{{Convert.ToBase64String(Encoding.UTF8.GetBytes("käse"))}}"}""");
+        sent["data"]!.ToJsonString().ShouldBe($$"""{"k":"{{Convert.ToBase64String(Encoding.UTF8.GetBytes("käse"))}}","l":"eA=="}""");
     }
 
     [Fact]
