@@ -1,4 +1,5 @@
 using k8s.Models;
+using StartOperator.LocalCluster.Nodes.Kubelet;
 
 namespace StartOperator.LocalCluster.Nodes;
 
@@ -52,6 +53,12 @@ public sealed record ContainerPlan
 
     /// <summary>Its exit code after SIGTERM.</summary>
     public int StopExitCode { get; init; } = 143;
+
+    /// <summary>What it writes when it starts.</summary>
+    public IReadOnlyList<string> Log { get; init; } = [];
+
+    /// <summary>What commands do that are run in it.</summary>
+    public ContainerCommand Commands { get; init; } = CommandSession.Nothing;
 
     /// <summary>Ends by itself.</summary>
     /// <param name="code">The exit code.</param>

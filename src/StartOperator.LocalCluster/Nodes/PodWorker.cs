@@ -91,6 +91,20 @@ internal sealed class PodWorker : IDisposable
         _work.Add(pod);
     }
 
+    /// <summary>A container of a pod; null when the node has none of that name.</summary>
+    public async Task<ContainerRun?> FindAsync(ObjectKey pod, string container, CancellationToken cancellation)
+    {
+        await _turn.WaitAsync(cancellation);
+        try
+        {
+            return _runs.GetValueOrDefault(pod)?.All.FirstOrDefault(run => run.Spec.Name == container);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
     /// <summary>All containers end; their pods get new addresses.</summary>
     public async Task LosePowerAsync(CancellationToken cancellation)
     {
