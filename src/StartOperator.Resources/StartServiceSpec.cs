@@ -365,6 +365,7 @@ public sealed record EnvironmentVariable
     public required string Name { get; init; }
 
     /// <summary>Its value.</summary>
+    /// <remarks>A reader of JSON sets what is absent to null, whatever the initializer says.</remarks>
     [Text(8192)]
-    public string Value { get; init; } = "";
+    public string Value { get; init => field = value ?? ""; } = "";
 }

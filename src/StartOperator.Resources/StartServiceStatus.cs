@@ -5,6 +5,7 @@ using StartOperator.Resources.Schema;
 namespace StartOperator.Resources;
 
 /// <summary>What the operator sees of a service.</summary>
+/// <remarks>A reader of JSON sets what is absent to null, whatever a property's initializer says; lists are never null all the same.</remarks>
 public sealed record StartServiceStatus
 {
     /// <summary>The generation of the resource that this status is about.</summary>
@@ -13,7 +14,7 @@ public sealed record StartServiceStatus
     /// <summary>Ready, Reconciling and Stalled, and what else there is to say.</summary>
     [Items(16)]
     [ListKeys("type")]
-    public IReadOnlyList<ServiceCondition> Conditions { get; init; } = [];
+    public IReadOnlyList<ServiceCondition> Conditions { get; init => field = value ?? []; } = [];
 
     /// <summary>What main is doing, in StartOS's words.</summary>
     public MainStatus? Main { get; init; }
@@ -28,7 +29,7 @@ public sealed record StartServiceStatus
     /// <summary>The service's data volumes.</summary>
     [Items(128)]
     [ListKeys("name")]
-    public IReadOnlyList<VolumeStatus> Volumes { get; init; } = [];
+    public IReadOnlyList<VolumeStatus> Volumes { get; init => field = value ?? []; } = [];
 
     /// <summary>Main's pod.</summary>
     [Text(253)]
