@@ -21,8 +21,6 @@ namespace StartOperator.Services;
 /// <param name="options">The administrator's settings.</param>
 public sealed class ServiceMain(ApiClient client, Neighbourhood neighbourhood, ServiceClaims claims, EventRecorder events, RenderingOptions options)
 {
-    private static readonly TimeSpan AssetsRecheck = TimeSpan.FromSeconds(30);
-
     /// <summary>Brings main closer to what the resource asks for, by one step, and reports what it is in.</summary>
     /// <param name="service">The resource.</param>
     /// <param name="definition">What to run.</param>
@@ -60,7 +58,13 @@ public sealed class ServiceMain(ApiClient client, Neighbourhood neighbourhood, S
             var why = $"main's pod has ended ({pod.Status.Reason ?? pod.Status.Phase}{(pod.Status.Message is { Length: > 0 } text ? ": " + text : "")}); it is made anew";
             await StopAsync(service, definition, pod, "PodEnded", why, report, cancellationToken);
         }
-        else if (mayRestart && !NeedsConfig(service, definition) && Changes(pod, definition) is { Count: > 0 } changes)
+        else if (mayRestart && NeedsConfig(service, definition))
+        {
+            // As in StartOS, a service that runs already is not stopped for want of config.
+            report.Situation = ConfigNeeded(service, definition);
+            report.Main = PodSituation.Of(pod) is Situation.Running ? MainStatus.Running : MainStatus.Starting;
+        }
+        else if (mayRestart && Changes(pod, definition) is { Count: > 0 } changes)
         {
             await StopAsync(service, definition, pod, "Restarting", $"restarting main: {string.Join(", ", changes)} changed", report, cancellationToken);
         }
@@ -71,6 +75,33 @@ public sealed class ServiceMain(ApiClient client, Neighbourhood neighbourhood, S
         }
     }
 
+    /// <summary>
+    /// Why main could not start although the spec is right: the files of an assets volume are not there. A pod would wait for them in silence, and
+    /// the one that runs must not be stopped for it. Asks the API server only when there is something to start.
+    /// </summary>
+    public async Task<Situation.Refused?> MissingAssetsAsync(StartService service, ServiceDefinition definition, CancellationToken cancellationToken)
+    {
+        var pod = neighbourhood.Pod(definition.Namespace, definition.Name);
+        if (service.Spec.State == ServiceState.Stopped || NeedsConfig(service, definition) || (pod is not null && Runs(pod, definition)))
+        {
+            return null;
+        }
+
+        foreach (var (volume, source) in definition.Spec.Assets ?? new Dictionary<string, AssetsSource>())
+        {
+            if (source.ConfigMap is { } map
+                && !neighbourhood.HasConfigMap(definition.Namespace, map.Name)
+                && await client.GetAsync(Kinds.ConfigMap, new NamespacedName(definition.Namespace, map.Name), cancellationToken) is null)
+            {
+                return new Situation.Refused(
+                    Reasons.AssetsMissing,
+                    $"the ConfigMap {map.Name} with the files of assets volume {volume} is not there: apply it, `startctl build` writes it beside the StartService");
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>Whether a pod runs what the definition says.</summary>
     public static bool Runs(V1Pod pod, ServiceDefinition definition) => Changes(pod, definition).Count == 0;
 
@@ -78,6 +109,10 @@ public sealed class ServiceMain(ApiClient client, Neighbourhood neighbourhood, S
         RestartReasons.Of(definition).ChangedSince(RestartReasons.Parse(pod.GetAnnotation(ServiceLabels.RestartReasons)));
 
     private static bool NeedsConfig(StartService service, ServiceDefinition definition) => definition.Manifest.Config is not null && !service.Spec.Configured;
+
+    private static Situation.NeedsConfig ConfigNeeded(StartService service, ServiceDefinition definition) => new(
+        $"{definition.Manifest.Id} has config, which this release of StartOperator can't set: put the config into its data volume as the package expects it, "
+        + $"then kubectl patch startservice {service.Metadata.Name} -n {service.Metadata.NamespaceProperty} --type merge -p '{{\"spec\":{{\"configured\":true}}}}'");
 
     private async Task StartAsync(
         StartService service, ServiceDefinition definition, IReadOnlyDictionary<string, PointerResolution> pointers, ServiceReport report, CancellationToken cancellationToken)
@@ -91,16 +126,13 @@ public sealed class ServiceMain(ApiClient client, Neighbourhood neighbourhood, S
 
         if (NeedsConfig(service, definition))
         {
-            report.Situation = new Situation.NeedsConfig(
-                $"{definition.Manifest.Id} has config, which this release of StartOperator can't set: put the config into its data volume as the package expects it, "
-                + $"then kubectl patch startservice {service.Metadata.Name} -n {service.Metadata.NamespaceProperty} --type merge -p '{{\"spec\":{{\"configured\":true}}}}'");
+            report.Situation = ConfigNeeded(service, definition);
             return;
         }
 
-        if (await MissingAssetsAsync(definition, cancellationToken) is { } missing)
+        if (await MissingAssetsAsync(service, definition, cancellationToken) is { } missing)
         {
             report.Situation = missing;
-            report.LookAgain(AssetsRecheck);
             return;
         }
 
@@ -113,14 +145,12 @@ public sealed class ServiceMain(ApiClient client, Neighbourhood neighbourhood, S
         catch (ApiException e) when (e.IsInvalid || e.IsForbidden || e.StatusCode == System.Net.HttpStatusCode.BadRequest)
         {
             report.Situation = ServiceChildren.Rejected(Kinds.Pod.Kind, pod.Metadata.Name, e);
-            report.LookAgain(Readiness.Deadline);
             return;
         }
         catch (ApiException e) when (e.IsAlreadyExists)
         {
             // The cache holds our own pods only, so this one is somebody else's.
             report.Situation = ServiceChildren.NameTaken(Kinds.Pod.Kind, pod.Metadata.Name);
-            report.LookAgain(AssetsRecheck);
             return;
         }
 
@@ -154,23 +184,5 @@ public sealed class ServiceMain(ApiClient client, Neighbourhood neighbourhood, S
         report.Situation = isPredecessor
             ? new Situation.Progressing(Reasons.Starting, $"the pod {pod.Metadata.Name} of a deleted StartService of this name has yet to end")
             : ServiceChildren.NameTaken(Kinds.Pod.Kind, pod.Metadata.Name);
-    }
-
-    /// <summary>A pod whose ConfigMap is missing would wait in silence, so this is looked at before there is a pod.</summary>
-    private async Task<Situation.Refused?> MissingAssetsAsync(ServiceDefinition definition, CancellationToken cancellationToken)
-    {
-        foreach (var (volume, source) in definition.Spec.Assets ?? new Dictionary<string, AssetsSource>())
-        {
-            if (source.ConfigMap is { } map
-                && neighbourhood.HasConfigMap(definition.Namespace, map.Name) is false
-                && await client.GetAsync(Kinds.ConfigMap, new NamespacedName(definition.Namespace, map.Name), cancellationToken) is null)
-            {
-                return new Situation.Refused(
-                    Reasons.AssetsMissing,
-                    $"the ConfigMap {map.Name} with the files of assets volume {volume} is not there: apply it, `startctl build` writes it beside the StartService");
-            }
-        }
-
-        return null;
     }
 }

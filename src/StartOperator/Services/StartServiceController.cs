@@ -28,6 +28,8 @@ public sealed class StartServiceController(
     Neighbourhood neighbourhood,
     EventRecorder events) : IEntityController<StartService>
 {
+    private static readonly TimeSpan Recheck = TimeSpan.FromSeconds(30);
+
     /// <inheritdoc />
     public async Task<ReconciliationResult<StartService>> ReconcileAsync(StartService entity, CancellationToken cancellationToken)
     {
@@ -44,6 +46,7 @@ public sealed class StartServiceController(
         else
         {
             await RunAsync(entity, report, cancellationToken);
+            LookAgainWhereNothingTells(report);
         }
 
         Tell(entity, report);
@@ -61,6 +64,11 @@ public sealed class StartServiceController(
     private async Task RunAsync(StartService service, ServiceReport report, CancellationToken cancellationToken)
     {
         var plan = planner.Plan(service);
+        if (plan is { Refusal: null, Definition: { } wanted } && await main.MissingAssetsAsync(service, wanted, cancellationToken) is { } missing)
+        {
+            plan = planner.Keep(service, missing);
+        }
+
         report.Refusal = plan.Refusal;
         if (plan.Definition is not { } definition)
         {
@@ -102,6 +110,15 @@ public sealed class StartServiceController(
             {
                 report.Add(verdict);
             }
+        }
+    }
+
+    /// <summary>Other people's objects and quotas are not watched, so that what stands in the way may go unnoticed.</summary>
+    private static void LookAgainWhereNothingTells(ServiceReport report)
+    {
+        if ((report.Refusal ?? report.Situation) is Situation.Refused { Reason: Reasons.NameTaken or Reasons.InvalidSpec or Reasons.AssetsMissing })
+        {
+            report.LookAgain(Recheck);
         }
     }
 

@@ -103,18 +103,18 @@ public sealed class ServiceBox : IAsyncDisposable
     /// <typeparam name="T">The kind.</typeparam>
     /// <param name="kind">The kind.</param>
     /// <param name="subject">What to apply.</param>
-    public Task<T> ApplyAsync<T>(ResourceKind<T> kind, T subject)
+    public async Task<T> ApplyAsync<T>(ResourceKind<T> kind, T subject)
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
         subject.Metadata.NamespaceProperty = Name;
-        return Api.ApplyAsync(kind, Key(subject.Metadata.Name), kind.Write(subject), force: true, Cancellation);
+        return Remember(await Api.ApplyAsync(kind, Key(subject.Metadata.Name), kind.Write(subject), force: true, Cancellation));
     }
 
     /// <summary>Changes fields of a service's spec, given as JSON, as <c>kubectl patch --type merge</c> does.</summary>
     /// <param name="service">The service.</param>
     /// <param name="spec">The fields of the spec.</param>
-    public Task<StartService> PatchAsync(string service, string spec) =>
-        Api.MergePatchAsync(StartServiceKind.Kind, Key(service), new() { ["spec"] = JsonNode.Parse(spec) }, null, Cancellation);
+    public async Task<StartService> PatchAsync(string service, string spec) =>
+        Remember(await Api.MergePatchAsync(StartServiceKind.Kind, Key(service), new() { ["spec"] = JsonNode.Parse(spec) }, null, Cancellation));
 
     /// <summary>Deletes an object.</summary>
     /// <typeparam name="T">Its kind.</typeparam>
@@ -172,6 +172,17 @@ public sealed class ServiceBox : IAsyncDisposable
             all => all.All.FirstOrDefault(one => one.Metadata.NamespaceProperty == Name && holds(one)),
             all => $"no {typeof(T).Name} in {Name} is such that {what}; "
                 + $"there are {string.Join(", ", all.All.Where(one => one.Metadata.NamespaceProperty == Name).Select(one => one.Metadata.Name))}{Tell(null)}",
+            Cancellation);
+
+    /// <summary>Waits until no object of this namespace is as described.</summary>
+    /// <typeparam name="T">The kind.</typeparam>
+    /// <param name="holds">What must not be.</param>
+    /// <param name="what">The condition's text.</param>
+    public Task FindNoneAsync<T>(Func<T, bool> holds, [CallerArgumentExpression(nameof(holds))] string what = "")
+        where T : class, IKubernetesObject<V1ObjectMeta> => Wait.UntilAsync(
+            _cluster.View.Of<T>(),
+            all => all.All.Any(one => one.Metadata.NamespaceProperty == Name && holds(one)) ? null : "none",
+            _ => $"there is always a {typeof(T).Name} in {Name} such that {what}{Tell(null)}",
             Cancellation);
 
     /// <summary>Waits until an object is gone.</summary>
@@ -234,6 +245,11 @@ public sealed class ServiceBox : IAsyncDisposable
     public async Task<IReadOnlyList<string>> EventsAsync(string service) =>
         [.. (await ListAsync(Kinds.Event)).Where(told => told.Regarding is { Kind: StartService.KindName } about && about.Name == service).Select(told => told.Reason)];
 
+    /// <summary>Records what comes, changes and goes here.</summary>
+    /// <typeparam name="T">The kind to look at; something of it must have been waited for before.</typeparam>
+    public Recording<T> Record<T>()
+        where T : class, IKubernetesObject<V1ObjectMeta> => new(_cluster.View.Of<T>(), Name);
+
     /// <summary>Waits until the operator has nothing left to do here.</summary>
     public Task QuietAsync() => Operator.Requests.QuietAsync(Name, Cancellation);
 
@@ -247,6 +263,14 @@ public sealed class ServiceBox : IAsyncDisposable
         }
 
         await Api.DeleteAsync(Kinds.Namespace, new NamespacedName("", Name), null, CancellationToken.None);
+    }
+
+    /// <summary>What a scenario has written is what it waits on: the watch that it looks through may be behind.</summary>
+    private T Remember<T>(T written)
+        where T : class, IKubernetesObject<V1ObjectMeta>
+    {
+        _cluster.View.Of<T>().Remember(written);
+        return written;
     }
 
     private string Tell(IKubernetesObject<V1ObjectMeta>? subject)

@@ -38,6 +38,11 @@ public static class Wait
 
         void Look()
         {
+            if (!all.Synced.IsCompletedSuccessfully)
+            {
+                return; // While the first list comes in, what is missing may be still to come.
+            }
+
             try
             {
                 if (find(all) is { } one)
