@@ -125,7 +125,9 @@ public sealed class Applier(ApiClient client, ObjectCaches caches, string annota
             return observed;
         }
 
-        var patch = new JsonObject { ["metadata"] = new JsonObject { ["uid"] = observed.Metadata.Uid }, ["status"] = difference };
+        // A uid would guard nothing here: of a status patch the server ignores the metadata. Should another entity have taken the name meanwhile, the
+        // cache learns its state from the answer, and its own reconcile puts its status right.
+        var patch = new JsonObject { ["status"] = difference };
         return await client.MergePatchAsync(kind, NamespacedName.Of(observed), patch, "status", cancellationToken);
     }
 
