@@ -23,12 +23,14 @@ internal sealed class AppliedForm
 
     private readonly JsonObject _form;
     private readonly string _annotation;
+    private readonly byte[] _canonical;
 
     private AppliedForm(JsonObject form, string annotation)
     {
         _form = form;
         _annotation = annotation;
-        Hash = Convert.ToHexStringLower(SHA256.HashData(Bytes(form)).AsSpan(0, 16));
+        _canonical = Bytes(form);
+        Hash = Convert.ToHexStringLower(SHA256.HashData(_canonical).AsSpan(0, 16));
     }
 
     /// <summary>The hash, independent of the order of keys.</summary>
@@ -64,7 +66,7 @@ internal sealed class AppliedForm
     /// <summary>What the live object, given as JSON, lacks of this form.</summary>
     public IReadOnlyList<string> Differences(ReadOnlyMemory<byte> live)
     {
-        using var desired = JsonDocument.Parse(Bytes(_form), KubernetesContracts.DocumentOptions);
+        using var desired = JsonDocument.Parse(_canonical, KubernetesContracts.DocumentOptions);
         using var observed = JsonDocument.Parse(live, KubernetesContracts.DocumentOptions);
         return Containment.Differences(desired.RootElement, observed.RootElement, IsCustom);
     }

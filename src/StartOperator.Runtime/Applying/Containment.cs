@@ -8,7 +8,8 @@ namespace StartOperator.Runtime.Applying;
 /// </summary>
 internal static class Containment
 {
-    private static readonly HashSet<string> QuantityMaps = ["requests", "limits", "capacity", "allocatable", "hard", "overhead", "default", "defaultRequest"];
+    private static readonly HashSet<string> QuantityMaps =
+        ["requests", "limits", "capacity", "allocatable", "hard", "overhead", "default", "defaultRequest"];
     private static readonly HashSet<string> Quantities = ["sizeLimit", "divisor", "storage"];
 
     // Order and foreign members don't matter: admission adds tolerations of its own, and every finalizer has its own owner.

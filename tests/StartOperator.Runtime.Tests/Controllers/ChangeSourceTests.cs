@@ -115,7 +115,11 @@ public sealed class ChangeSourceTests : IDisposable
         {
             Metadata = new V1ObjectMeta
             {
-                Name = "w", Uid = "u", Generation = 1, ResourceVersion = "1", Labels = new Dictionary<string, string> { ["a"] = "b" },
+                Name = "w",
+                Uid = "u",
+                Generation = 1,
+                ResourceVersion = "1",
+                Labels = new Dictionary<string, string> { ["a"] = "b" },
             },
         };
         change(widget.Metadata);
@@ -132,7 +136,11 @@ public sealed class ChangeSourceTests : IDisposable
     {
         Metadata = new V1ObjectMeta
         {
-            Name = "m", NamespaceProperty = "ns", Uid = "u", ResourceVersion = $"{++_version}", OwnerReferences = owner is null ? null : [owner],
+            Name = "m",
+            NamespaceProperty = "ns",
+            Uid = "u",
+            ResourceVersion = $"{++_version}",
+            OwnerReferences = owner is null ? null : [owner],
         },
         Data = value is null ? null : new Dictionary<string, string> { ["k"] = value },
     });

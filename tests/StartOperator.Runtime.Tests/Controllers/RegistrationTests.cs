@@ -1,5 +1,6 @@
 using k8s;
 using k8s.Models;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using StartOperator.Runtime.Caching;
 using StartOperator.Runtime.Client;
@@ -50,6 +51,19 @@ public sealed class RegistrationTests
     public async Task A_finalizer_without_a_domain_is_named() =>
         (await FaultsAsync(o => o.AddController<Idle, Widget>(TestKinds.Widget, c => c.AddFinalizer<Idle>("cleanup"))))
             .ShouldContain("finalizer 'cleanup' of Idle needs a domain, as in example.com/cleanup");
+
+    [Fact]
+    public async Task A_finalizer_added_twice_is_named() =>
+        (await FaultsAsync(o => o.AddController<Idle, Widget>(TestKinds.Widget, c => c.AddFinalizer<Idle>("a.b/c").AddFinalizer<Idle>("a.b/c"))))
+            .ShouldContain("finalizer 'a.b/c' of Idle is added twice");
+
+    [Fact]
+    public void There_is_one_operator_in_a_process()
+    {
+        var services = new ServiceCollection();
+        services.AddOperator();
+        Should.Throw<InvalidOperationException>(() => services.AddOperator()).Message.ShouldContain("called twice");
+    }
 
     [Fact]
     public async Task All_faults_are_told_at_once()

@@ -67,7 +67,9 @@ public sealed class ConvergedObjectsTests(RealControlPlane plane) : IClassFixtur
             Metadata = _space.Meta("headless"),
             Spec = new V1ServiceSpec
             {
-                ClusterIP = "None", Selector = new Dictionary<string, string> { ["app"] = "shop" }, PublishNotReadyAddresses = true,
+                ClusterIP = "None",
+                Selector = new Dictionary<string, string> { ["app"] = "shop" },
+                PublishNotReadyAddresses = true,
             },
         },
         service => service.Spec.Selector["app"] = "store");
@@ -139,7 +141,9 @@ public sealed class ConvergedObjectsTests(RealControlPlane plane) : IClassFixtur
     {
         Metadata = new V1ObjectMeta
         {
-            Name = "pod", NamespaceProperty = _space.Name, Labels = new Dictionary<string, string> { ["app"] = "shop" },
+            Name = "pod",
+            NamespaceProperty = _space.Name,
+            Labels = new Dictionary<string, string> { ["app"] = "shop" },
             Annotations = new Dictionary<string, string> { ["note"] = "some <text>" },
         },
         Spec = new V1PodSpec
