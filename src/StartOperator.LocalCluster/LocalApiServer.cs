@@ -38,7 +38,7 @@ public sealed class LocalApiServer : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         var certificate = ServingCertificate.Make(options.Clock.GetUtcNow());
         var token = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
-        var cluster = new ClusterServer(options, token);
+        var cluster = new ClusterServer(options, token, certificate.AuthorityPem);
         var host = Host(options.Port, certificate, new AuditLog(options).Wrap(cluster.HandleAsync));
         try
         {

@@ -13,7 +13,7 @@ internal static class DefinitionBehaviour
         Generation = true,
         UnconditionalUpdate = false,
         Default = Default,
-        PrepareCreate = obj => obj["status"] = StoredVersions(obj, []),
+        PrepareCreate = (obj, _) => obj["status"] = StoredVersions(obj, []),
         OnDeletionStart = MarkTerminating,
     };
 

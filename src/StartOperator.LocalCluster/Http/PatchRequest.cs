@@ -98,7 +98,7 @@ internal sealed class PatchRequest(PatchKind kind, ResourceTarget target, JsonNo
         }
         catch (PatchException fault)
         {
-            throw StatusException.BadRequest(fault.Message);
+            throw fault.Malformed ? StatusException.BadRequest(fault.Message) : StatusException.Bare(500, fault.Message);
         }
     }
 

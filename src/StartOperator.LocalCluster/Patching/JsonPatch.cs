@@ -5,7 +5,11 @@ using StartOperator.LocalCluster.Json;
 namespace StartOperator.LocalCluster.Patching;
 
 /// <summary>A patch that can't be applied to this object; the message is for the client.</summary>
-internal sealed class PatchException(string message) : Exception(message);
+internal sealed class PatchException(string message) : Exception(message)
+{
+    /// <summary>The patch itself is malformed, whatever the object.</summary>
+    public bool Malformed { get; init; }
+}
 
 /// <summary>JSON Patch (RFC 6902).</summary>
 internal static class JsonPatch

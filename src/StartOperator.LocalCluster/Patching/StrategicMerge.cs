@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using StartOperator.LocalCluster.Http;
 using StartOperator.LocalCluster.Json;
 using StartOperator.LocalCluster.Schemas;
 
@@ -28,7 +29,7 @@ internal static class StrategicMerge
             {
                 "replace" => patch,
                 "delete" => [],
-                var other => throw new PatchException($"unknown patch type: {other} in map: {patch.ToJsonString()}"),
+                var other => throw new PatchException($"unknown patch type: {other} in map: {GoText.Map(patch)}"),
             };
         }
 
@@ -74,12 +75,12 @@ internal static class StrategicMerge
     {
         if (!patch.TryGetPropertyValue(RetainKeys, out var list)) return;
         patch.Remove(RetainKeys);
-        if (list is not JsonArray) throw new PatchException("invalid patch format of retainKeys");
+        if (list is not JsonArray) throw new PatchException("invalid patch format of retainKeys") { Malformed = true };
         var kept = list.Texts().ToHashSet(StringComparer.Ordinal);
         foreach (var (name, value) in patch)
         {
             if (value is null || name.StartsWith(DeletePrefix, StringComparison.Ordinal) || name.StartsWith(OrderPrefix, StringComparison.Ordinal)) continue;
-            if (!kept.Contains(name)) throw new PatchException("invalid patch format of retainKeys");
+            if (!kept.Contains(name)) throw new PatchException("invalid patch format of retainKeys") { Malformed = true };
         }
 
         foreach (var name in original.Select(field => field.Key).Where(name => !kept.Contains(name)).ToList()) original.Remove(name);
@@ -90,7 +91,7 @@ internal static class StrategicMerge
         foreach (var name in patch.Select(field => field.Key).Where(name => name.StartsWith(OrderPrefix, StringComparison.Ordinal)).ToList())
         {
             var field = name[OrderPrefix.Length..];
-            var order = patch[name] as JsonArray ?? throw new PatchException("invalid patch format of setElementOrder list");
+            var order = patch[name] as JsonArray ?? throw new PatchException("invalid patch format of setElementOrder list") { Malformed = true };
             patch.Remove(name);
             var (before, change) = (ListAt(original, field), ListAt(patch, field));
             var key = MergeKey(schema, field);
@@ -127,13 +128,13 @@ internal static class StrategicMerge
             if (item is JsonObject obj && obj.ContainsKey(Directive)) continue;
             while (next < order.Count && !ListOrder.SameItem(item, order[next], key)) next++;
             if (next++ >= order.Count)
-                throw new PatchException($"The order in patch list:\n{change.ToJsonString()}\n doesn't match $setElementOrder list:\n{order.ToJsonString()}\n");
+                throw new PatchException($"The order in patch list:\n{GoText.Map(change)}\n doesn't match $setElementOrder list:\n{GoText.Map(order)}\n");
         }
     }
 
     private static void DeleteScalars(JsonObject original, string field, JsonNode? gone)
     {
-        if (gone is not JsonArray list) throw new PatchException("invalid patch format of primitive list");
+        if (gone is not JsonArray list) throw new PatchException("invalid patch format of primitive list") { Malformed = true };
         if (original[field] is not JsonArray before) return;
         for (var i = before.Count - 1; i >= 0; i--)
         {
@@ -164,7 +165,7 @@ internal static class StrategicMerge
                     break;
                 case "replace": replaced = true; break;
                 case "merge": throw new PatchException("merging lists cannot yet be specified in the patch");
-                case var other: throw new PatchException($"unknown patch type: {other} in map: {item.ToJsonString()}");
+                case var other: throw new PatchException($"unknown patch type: {other} in map: {GoText.Map(item)}");
             }
         }
 
@@ -203,7 +204,7 @@ internal static class StrategicMerge
     }
 
     private static PatchException NoKey(JsonObject item, string key) =>
-        new($"map: {item.ToJsonString()} does not contain declared merge key: {key}");
+        new($"map: {GoText.Map(item)} does not contain declared merge key: {key}");
 
     private static bool Merges(Schema? schema, string name) => Field(schema, name)?.PatchStrategy.Contains("merge") == true;
 

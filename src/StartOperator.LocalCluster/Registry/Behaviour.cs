@@ -16,8 +16,8 @@ internal sealed record Behaviour
     /// <summary>Looks at the rest of the cluster: fills in or refuses. Runs after defaults, on creation (no old object) and update.</summary>
     public Action<Admission>? Admit { get; init; }
 
-    /// <summary>Sets what the server decides on creation.</summary>
-    public Action<JsonObject>? PrepareCreate { get; init; }
+    /// <summary>Sets what the server decides on creation. Arguments: object, now.</summary>
+    public Action<JsonObject, DateTimeOffset>? PrepareCreate { get; init; }
 
     /// <summary>Restores what an update of the main resource can't change. Arguments: new, old.</summary>
     public Action<JsonObject, JsonObject>? PrepareUpdate { get; init; }
@@ -48,6 +48,9 @@ internal sealed record Behaviour
 
     /// <summary>Status is a subresource: writes to the main resource can't change it.</summary>
     public bool HasStatus { get; init; }
+
+    /// <summary>Status given on creation is kept.</summary>
+    public bool StatusOnCreate { get; init; }
 
     /// <summary>The grace period a deletion gets, or null when the kind is removed at once. Arguments: object, requested seconds.</summary>
     public Func<JsonObject, long?, long?>? GracePeriod { get; init; }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using StartOperator.LocalCluster.Json;
 
 namespace StartOperator.LocalCluster.Registry;
 
@@ -20,12 +21,17 @@ internal static class EventForms
     {
         e["apiVersion"] = "events.k8s.io/v1";
         foreach (var (core, events) in Names) Rename(e, core, events);
+        foreach (var field in (string[])["reportingController", "reportingInstance"])
+        {
+            if (e.Text(field) == "") e.Remove(field);
+        }
     }
 
     public static void ToCore(JsonObject e)
     {
         e["apiVersion"] = "v1";
         foreach (var (core, events) in Names) Rename(e, events, core);
+        foreach (var field in (string[])["reportingComponent", "reportingInstance"]) e.Default(field, "");
     }
 
     private static void Rename(JsonObject e, string from, string to)

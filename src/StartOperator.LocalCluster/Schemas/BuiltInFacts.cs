@@ -54,7 +54,7 @@ internal static class BuiltInFacts
                 "micro" => facts with { Micro = true },
                 "zero" => facts with { Zero = Zero(value) },
                 "list" => facts with { ListMerge = Merge(value), ListKeys = Arguments(value) },
-                "map" => facts with { AtomicMap = value == "atomic" },
+                "map" => facts with { AtomicMap = value == "atomic", GranularMap = value == "granular" },
                 "patch" => facts with { PatchStrategy = value.Split('(')[0].Split(','), PatchMergeKey = Arguments(value).FirstOrDefault() },
                 "default" => facts with { Default = JsonText.Parse(value) },
                 "enum" => facts with { Enum = value.Split('|') },
@@ -113,6 +113,9 @@ internal sealed record FieldFacts
     public IReadOnlyList<string> ListKeys { get; init; } = [];
 
     public bool AtomicMap { get; init; }
+
+    /// <summary>The field is merged by field although its type is atomic elsewhere.</summary>
+    public bool GranularMap { get; init; }
 
     public IReadOnlyList<string> PatchStrategy { get; init; } = [];
 

@@ -89,7 +89,10 @@ internal static class ModelSchemas
             };
         }
 
-        return Scalar(place, Nullable.GetUnderlyingType(type) ?? type, fact) ?? Object(type, started);
+        if (Scalar(place, Nullable.GetUnderlyingType(type) ?? type, fact) is { } scalar) return scalar;
+        var named = Object(type, started);
+        if (!named.AtomicMap || !fact.GranularMap) return named;
+        return new Schema { Kind = named.Kind, TypeName = named.TypeName, OpenApiName = named.OpenApiName, Fields = named.Fields };
     }
 
     private static Schema? Scalar(Place place, Type type, FieldFacts fact)

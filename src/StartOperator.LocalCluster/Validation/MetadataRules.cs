@@ -134,13 +134,14 @@ internal static class MetadataRules
     private static IEnumerable<FieldError> Owners(JsonObject meta)
     {
         var controller = "";
-        var index = 0;
+        const string path = "metadata.ownerReferences";
         foreach (var owner in meta.Objects("ownerReferences"))
         {
-            var path = $"metadata.ownerReferences[{index++}]";
-            foreach (var field in (string[])["apiVersion", "kind", "name", "uid"])
+            var version = owner.Text("apiVersion") ?? "";
+            if (version.Split('/')[^1].Length == 0) yield return FieldError.Invalid(path + ".apiVersion", version, "version must not be empty");
+            foreach (var field in (string[])["kind", "name", "uid"])
             {
-                if (string.IsNullOrEmpty(owner.Text(field))) yield return FieldError.Required($"{path}.{field}", "must not be empty");
+                if (string.IsNullOrEmpty(owner.Text(field))) yield return FieldError.Invalid($"{path}.{field}", "", "must not be empty");
             }
 
             if (owner.Text("apiVersion") == "v1" && owner.Text("kind") == "Event")

@@ -59,7 +59,8 @@ internal static class Metadata
         return copy;
     }
 
-    private static string Generated(string prefix)
+    /// <summary>A name made of a prefix and five random characters.</summary>
+    public static string Generated(string prefix)
     {
         var start = prefix.Length > LongestGeneratedBase ? prefix[..LongestGeneratedBase] : prefix;
         return start + new string(Random.Shared.GetItems<char>(Alphabet, SuffixLength));

@@ -71,8 +71,10 @@ internal sealed class ObjectDeleter(ObjectStore store, TimeProvider clock)
             case Pending.Already: return new Deletion(resource.Served(existing), false, behaviour.ReturnsDeleted);
             case Pending.Marked:
                 SetFinalizers(meta, Finalizers(resource, meta, options));
-                if (HasFinalizers(meta) || meta.Whole("deletionGracePeriodSeconds") > 0) return Store(resource, existing, marked, options, true);
-                break;
+                var stored = Store(resource, existing, marked, options, true);
+                if (stored is null || options.DryRun || HasFinalizers(meta) || meta.Whole("deletionGracePeriodSeconds") > 0) return stored;
+                var latest = store.Find(resource.Collection, existing.Namespace, existing.Name);
+                return latest is null ? new Deletion(stored.Object, true, behaviour.ReturnsDeleted) : Remove(resource, latest, options);
             default:
                 SetFinalizers(meta, Finalizers(resource, meta, options));
                 if (!HasFinalizers(meta)) break;

@@ -93,7 +93,7 @@ internal sealed class ObjectWriter(ObjectStore store, TimeProvider clock)
         {
             var candidate = obj.Copy();
             Metadata.FillSystemFields(candidate, clock.GetUtcNow());
-            Preparation.ForCreate(resource, candidate);
+            Preparation.ForCreate(resource, candidate, clock.GetUtcNow());
             Refuse(resource, candidate, Preparation.CreateFaults(resource, candidate));
             foreach (var advice in resource.Behaviour.Warn?.Invoke(candidate) ?? []) request.Warn(advice);
             var name = candidate.Text("metadata", "name")!;

@@ -10,12 +10,12 @@ internal static class Preparation
 {
     private static readonly HashSet<string> NotSpec = ["apiVersion", "kind", "metadata", "status"];
 
-    public static void ForCreate(ApiResource resource, JsonObject obj)
+    public static void ForCreate(ApiResource resource, JsonObject obj, DateTimeOffset now)
     {
         var behaviour = resource.Behaviour;
-        if (behaviour.HasStatus) ResetStatus(resource, obj);
+        if (behaviour is { HasStatus: true, StatusOnCreate: false }) ResetStatus(resource, obj);
         if (behaviour.Generation) obj.Ensure("metadata")["generation"] = 1;
-        behaviour.PrepareCreate?.Invoke(obj);
+        behaviour.PrepareCreate?.Invoke(obj, now);
     }
 
     public static IEnumerable<FieldError> CreateFaults(ApiResource resource, JsonObject obj) =>
