@@ -53,9 +53,9 @@ internal static partial class YamlReading
         {
             throw new FormatException($"line {e.Start.Line}, column {e.Start.Column}: {e.Message}", e);
         }
-        catch (ArgumentException e)
+        catch (Exception e) when (e is not (FormatException or OutOfMemoryException))
         {
-            // The parser lets through what it meets when an escape names no character.
+            // Of some texts the parser says in its own way that they are none: an escape that names no character, a tag without an end.
             throw new FormatException($"the text is not YAML: {e.Message}", e);
         }
 

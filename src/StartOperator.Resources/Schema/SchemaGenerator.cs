@@ -122,7 +122,7 @@ internal sealed class SchemaGenerator(XmlSummaries summaries)
             {
                 // Two cases may use one name for different things (args of docker and of script): then any value passes here.
                 schema.Properties[name] = schema.Properties.TryGetValue(name, out var other) && !SameShape(other, property)
-                    ? new V1JSONSchemaProps { Type = property.Type, MaxItems = property.MaxItems, Description = other.Description, Items = AnyValue() }
+                    ? new V1JSONSchemaProps { Type = property.Type, MaxItems = property.MaxItems, Description = other.Description, Items = AnyValue(), XKubernetesListType = property.XKubernetesListType }
                     : property;
             }
         }
