@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using StartOperator.Package.Diagnostics;
 using StartOperator.Package.Model.Volumes;
 using StartOperator.Rendering.Pods;
@@ -7,7 +8,7 @@ using StartOperator.Resources;
 namespace StartOperator.Rendering.Refusals;
 
 /// <summary>What a spec must be, beyond what the schema can say, for the service to run.</summary>
-public static class SpecRefusals
+public static partial class SpecRefusals
 {
     private const int DiagnosticsShown = 3;
 
@@ -27,7 +28,7 @@ public static class SpecRefusals
 
     /// <summary>Why a service can't run whatever else is in its namespace; null when it can.</summary>
     public static Situation.Refused? Of(ServiceDefinition service, RenderingOptions options) =>
-        OfNamespace(service) ?? OfImage(service, options) ?? OfAssets(service);
+        OfNamespace(service) ?? OfImage(service, options) ?? OfAssets(service) ?? OfResources(service);
 
     private static Situation.Refused? OfNamespace(ServiceDefinition service) => service.Namespace == ChildNames.BoxService
         ? new Situation.Refused(
@@ -63,4 +64,26 @@ public static class SpecRefusals
                 $"spec.assets does not say where the files of assets volume{(missing.Count > 1 ? "s" : "")} {string.Join(", ", missing)} come from: "
                 + "`startctl build` on the package's project folder writes it");
     }
+
+    /// <summary>The schema takes any text; what is no quantity could not even be rendered.</summary>
+    private static Situation.Refused? OfResources(ServiceDefinition service)
+    {
+        var resources = service.Spec.Resources;
+        foreach (var (kind, quantities) in (IEnumerable<(string, IReadOnlyDictionary<string, string>?)>)[("requests", resources?.Requests), ("limits", resources?.Limits)])
+        {
+            foreach (var (name, quantity) in quantities ?? new Dictionary<string, string>())
+            {
+                if (!Quantity().IsMatch(quantity))
+                {
+                    return new Situation.Refused(
+                        Reasons.InvalidSpec, $"spec.resources.{kind}.{name}: '{quantity}' is not a quantity: write a number with a unit, as in 500m or 2Gi");
+                }
+            }
+        }
+
+        return null;
+    }
+
+    [GeneratedRegex(@"^([0-9]+(\.[0-9]*)?|\.[0-9]+)([KMGTPE]i|[numkMGTPE]|[eE][-+]?[0-9]{1,2})?\z", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex Quantity();
 }
