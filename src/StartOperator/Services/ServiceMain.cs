@@ -1,6 +1,7 @@
 using k8s.Models;
 using StartOperator.Rendering;
 using StartOperator.Rendering.Pods;
+using StartOperator.Rendering.Revisions;
 using StartOperator.Rendering.Status;
 using StartOperator.Resources;
 using StartOperator.Runtime;
@@ -102,6 +103,42 @@ public sealed class ServiceMain(ApiClient client, Neighbourhood neighbourhood, S
         return null;
     }
 
+    /// <summary>
+    /// Why the API server would not take main's pod, asked before what is installed gives way to it: a spec that can't start must not stop a service
+    /// that runs. Sends no request unless there is something to replace.
+    /// </summary>
+    public async Task<Situation.Refused?> RefusalAsync(StartService service, ServiceDefinition definition, CancellationToken cancellationToken)
+    {
+        var running = neighbourhood.Pod(definition.Namespace, definition.Name);
+        var replaces = running is null
+            ? service.Status?.Installed?.Revision is { } installed && installed != InstalledRevision.Render(definition).Metadata.Name
+            : running.Metadata.DeletionTimestamp is null && !Runs(running, definition);
+        if (!replaces || service.Spec.State == ServiceState.Stopped || NeedsConfig(service, definition))
+        {
+            return null;
+        }
+
+        var pod = MainPod.Render(definition, new Dictionary<string, PointerResolution>(), options);
+        try
+        {
+            await client.DryRunCreateAsync(Kinds.Pod, pod, cancellationToken);
+            return null;
+        }
+        catch (ApiException e) when (e.IsAlreadyExists || IsOverQuota(e))
+        {
+            // The old pod still has the name, and its share of the quota.
+            return null;
+        }
+        catch (ApiException e) when (IsRefusal(e))
+        {
+            return ServiceChildren.Rejected(Kinds.Pod.Kind, pod.Metadata.Name, e);
+        }
+    }
+
+    private static bool IsRefusal(ApiException e) => e.IsInvalid || e.IsForbidden || e.StatusCode == System.Net.HttpStatusCode.BadRequest;
+
+    private static bool IsOverQuota(ApiException e) => e.IsForbidden && e.Detail.Contains("exceeded quota", StringComparison.Ordinal);
+
     /// <summary>Whether a pod runs what the definition says.</summary>
     public static bool Runs(V1Pod pod, ServiceDefinition definition) => Changes(pod, definition).Count == 0;
 
@@ -142,7 +179,7 @@ public sealed class ServiceMain(ApiClient client, Neighbourhood neighbourhood, S
         {
             await client.CreateAsync(Kinds.Pod, pod, cancellationToken);
         }
-        catch (ApiException e) when (e.IsInvalid || e.IsForbidden || e.StatusCode == System.Net.HttpStatusCode.BadRequest)
+        catch (ApiException e) when (IsRefusal(e))
         {
             report.Situation = ServiceChildren.Rejected(Kinds.Pod.Kind, pod.Metadata.Name, e);
             return;

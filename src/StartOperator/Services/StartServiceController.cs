@@ -63,23 +63,11 @@ public sealed class StartServiceController(
 
     private async Task RunAsync(StartService service, ServiceReport report, CancellationToken cancellationToken)
     {
-        var plan = planner.Plan(service);
-        if (plan is { Refusal: null, Definition: { } wanted } && await main.MissingAssetsAsync(service, wanted, cancellationToken) is { } missing)
-        {
-            plan = planner.Keep(service, missing);
-        }
-
+        var plan = await PrepareAsync(service, report, cancellationToken);
         report.Refusal = plan.Refusal;
         if (plan.Definition is not { } definition)
         {
-            LookAtPod(service, report);
-            return;
-        }
-
-        if (plan.Refusal is null && await PrepareAsync(service, definition, report, cancellationToken) is { } obstacle)
-        {
-            report.Situation = obstacle;
-            report.Refusal = obstacle as Situation.Refused;
+            report.Situation = plan.Waiting ?? report.Situation;
             LookAtPod(service, report);
             return;
         }
@@ -96,6 +84,7 @@ public sealed class StartServiceController(
         if (plan.Refusal is null && (pod is null || ServiceMain.Runs(pod, definition)))
         {
             await revisions.RecordAsync(service, definition, report, cancellationToken);
+            await certificates.PruneAsync(service, definition, report.Installed?.Revision, cancellationToken);
             await revisions.PruneAsync(service, definition, report.Installed?.Revision, cancellationToken);
         }
 
@@ -122,11 +111,32 @@ public sealed class StartServiceController(
         }
     }
 
-    /// <summary>What main needs before it can start. Returns what stands in the way.</summary>
-    private async Task<Situation?> PrepareAsync(StartService service, ServiceDefinition definition, ServiceReport report, CancellationToken cancellationToken) =>
-        await children.EnsureAsync(service, definition, cancellationToken)
-        ?? await claims.EnsureAsync(service, definition, report, cancellationToken)
-        ?? await certificates.EnsureAsync(definition, report, cancellationToken);
+    /// <summary>
+    /// Decides what to run, and makes what main needs before it can start. What stands in the way of the spec leaves what is installed running.
+    /// </summary>
+    private async Task<ServicePlan> PrepareAsync(StartService service, ServiceReport report, CancellationToken cancellationToken)
+    {
+        var plan = planner.Plan(service);
+        if (plan is not { Refusal: null, Definition: { } wanted })
+        {
+            return plan;
+        }
+
+        if (await main.MissingAssetsAsync(service, wanted, cancellationToken) is { } missing)
+        {
+            return planner.Keep(service, missing);
+        }
+
+        var obstacle = await children.EnsureAsync(service, wanted, cancellationToken)
+            ?? await claims.EnsureAsync(service, wanted, report, cancellationToken)
+            ?? await certificates.EnsureAsync(wanted, report, cancellationToken);
+        if (obstacle is not null)
+        {
+            return new ServicePlan(null, obstacle as Situation.Refused, obstacle);
+        }
+
+        return await main.RefusalAsync(service, wanted, cancellationToken) is { } refusal ? planner.Keep(service, refusal) : plan;
+    }
 
     /// <summary>When nothing is driven, what runs is still told.</summary>
     private void LookAtPod(StartService service, ServiceReport report)

@@ -11,7 +11,7 @@ public sealed class OperatorJournal : ILoggerProvider
 
     /// <summary>The last lines that speak of something, such as a namespace.</summary>
     /// <param name="word">What they speak of.</param>
-    public string About(string word) => string.Join('\n', _lines.Where(line => line.Contains(word, StringComparison.Ordinal)).TakeLast(10));
+    public string About(string word) => string.Join('\n', _lines.Where(line => line.Contains(word, StringComparison.Ordinal)).TakeLast(5));
 
     /// <inheritdoc/>
     public ILogger CreateLogger(string categoryName) => new Logger(this, categoryName[(categoryName.LastIndexOf('.') + 1)..]);
@@ -39,6 +39,8 @@ public sealed class OperatorJournal : ILoggerProvider
         public bool IsEnabled(LogLevel logLevel) => true;
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            journal.Add($"{TimeProvider.System.GetUtcNow():HH:mm:ss.fff} {logLevel} {category}: {formatter(state, exception)}{(exception is null ? "" : $"\n{exception}")}");
+            journal.Add($"{TimeProvider.System.GetUtcNow():HH:mm:ss.fff} {logLevel} {category}: {formatter(state, exception)}{Origin(exception)}");
+
+        private static string Origin(Exception? exception) => exception is null ? "" : $" ({exception.GetType().Name}{exception.StackTrace?.Split('\n')[0]})";
     }
 }

@@ -253,6 +253,15 @@ public sealed class ServiceBox : IAsyncDisposable
     /// <summary>Waits until the operator has nothing left to do here.</summary>
     public Task QuietAsync() => Operator.Requests.QuietAsync(Name, Cancellation);
 
+    /// <summary>Looks on for a while, and gives the requests about this namespace that the operator sent meanwhile.</summary>
+    /// <param name="time">For how long.</param>
+    public async Task<IReadOnlyList<OperatorRequest>> RequestsWithinAsync(TimeSpan time)
+    {
+        var before = Operator.Requests.In(Name).Count;
+        await Task.Delay(time, Cancellation);
+        return [.. Operator.Requests.In(Name).Skip(before)];
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
