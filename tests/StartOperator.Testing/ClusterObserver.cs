@@ -95,7 +95,8 @@ public sealed class ClusterObserver : IAsyncDisposable
 
         void Look()
         {
-            if (find(all) is { } one)
+            // Before the first list is complete, what is absent may only not have been read yet.
+            if (all.Synced.IsCompleted && find(all) is { } one)
             {
                 found.TrySetResult(one);
             }

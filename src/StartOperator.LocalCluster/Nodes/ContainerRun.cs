@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using k8s.Models;
+using StartOperator.LocalCluster.Nodes.Kubelet;
 
 namespace StartOperator.LocalCluster.Nodes;
 
@@ -35,6 +36,14 @@ internal sealed class ContainerRun(V1Container spec, bool isInit, SimulatedNodeO
     public string? ImageId { get; private set; }
 
     public int RestartCount { get; private set; }
+
+    /// <summary>What the present run wrote, or the last; null before the first.</summary>
+    public ContainerLog? Log { get; private set; }
+
+    /// <summary>What the run before that wrote.</summary>
+    public ContainerLog? PreviousLog { get; private set; }
+
+    public ContainerCommand Commands => _plan.Commands;
 
     /// <summary>When the container's state changes by itself; null when it doesn't.</summary>
     public DateTime? Due { get; private set; }
@@ -89,6 +98,7 @@ internal sealed class ContainerRun(V1Container spec, bool isInit, SimulatedNodeO
         ImageId = $"{spec.Image.Split('@')[0]}@sha256:{Hex(spec.Image)}";
         (Waiting, Terminated, StartedAt, IsStopping, _readyByHand) = (null, null, now, false, null);
         Due = _plan.ExitsAfter is { } after ? now + after : null;
+        OpenLog(now);
         events.Add(NodeEvent.Normal("Created", "Container created", this));
         events.Add(NodeEvent.Normal("Started", "Container started", this));
         return null;
@@ -120,6 +130,7 @@ internal sealed class ContainerRun(V1Container spec, bool isInit, SimulatedNodeO
             ContainerID = ContainerId,
         };
         (StartedAt, Waiting, Due) = (null, null, null);
+        Log?.Close();
     }
 
     /// <summary>A container that never ran, at the end of its pod.</summary>
@@ -165,11 +176,21 @@ internal sealed class ContainerRun(V1Container spec, bool isInit, SimulatedNodeO
             StartedAt = running.StartedAt ?? now;
             _plan = node.Behaviour(new(pod, spec, isInit, RestartCount));
             Due = _plan.ExitsAfter is { } after ? StartedAt + after : null;
+            OpenLog(now);
         }
         else if (Terminated is null)
         {
             Waiting = status.State?.Waiting;
             Due = now;
+        }
+    }
+
+    private void OpenLog(DateTime now)
+    {
+        (PreviousLog, Log) = (Log, new());
+        foreach (var line in _plan.Log)
+        {
+            Log.Write(now, line);
         }
     }
 
@@ -227,9 +248,10 @@ internal sealed class ContainerRun(V1Container spec, bool isInit, SimulatedNodeO
         }
 
         var took = Durations.Go(_plan.PullsFor);
+        var told = $"Successfully pulled image \"{image}\" in {took} ({took} including waiting). Image size: 0 bytes.";
         (_pulledAt, _pullFailures) = (null, 0);
         images.Add(image);
-        events.Add(NodeEvent.Normal("Pulled", $"Successfully pulled image \"{image}\" in {took} ({took} including waiting). Image size: 0 bytes.", this));
+        events.Add(NodeEvent.Normal("Pulled", told, this));
         return true;
     }
 

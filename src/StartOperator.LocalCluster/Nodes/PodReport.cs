@@ -121,8 +121,10 @@ internal static class PodReport
         var shut = (pod.Spec.ReadinessGates ?? []).Select(gate => gate.ConditionType)
             .Where(type => (pod.Status?.Conditions ?? []).FirstOrDefault(condition => condition.Type == type)?.Status != "True").ToList();
         return ready.Status == "True" && shut.Count > 0
-            ? ("False", "ReadinessGatesNotReady", string.Join(", ", shut.Select(type => $"the status of pod readiness gate \"{type}\" is not \"True\"")))
+            ? ("False", "ReadinessGatesNotReady", string.Join(", ", shut.Select(Shut)))
             : ready;
+
+        static string Shut(string type) => $"the status of pod readiness gate \"{type}\" is not \"True\"";
     }
 
     private static string Names(IEnumerable<ContainerRun> containers) => $"[{string.Join(' ', containers.Select(container => container.Spec.Name))}]";

@@ -43,7 +43,8 @@ internal sealed class PodRun(V1Pod first, SimulatedNodeOptions node, ISet<string
     public IEnumerable<ContainerRun> All => Init.Concat(Main);
 
     /// <summary>Init containers are done: every one-shot succeeded, every sidecar started.</summary>
-    public bool IsInitialized(DateTime now) => Init.All(init => init.IsSidecar ? init.HasStarted(now) || Main.Any(main => !main.NeverStarted) : init.Succeeded);
+    public bool IsInitialized(DateTime now) =>
+        Init.All(init => init.IsSidecar ? init.HasStarted(now) || Main.Any(main => !main.NeverStarted) : init.Succeeded);
 
     /// <summary>Takes over what the pod's status says, when an earlier life of the node ran it.</summary>
     public void Recover(DateTime now)
@@ -303,11 +304,21 @@ internal sealed class PodRun(V1Pod first, SimulatedNodeOptions node, ISet<string
 
     private DateTime? NextDue(V1Pod pod, DateTime now)
     {
+        if (FinalPhase is not null)
+        {
+            return null;
+        }
+
+        if (All.Any(container => container.Terminated is not null && WantsRestart(container, pod)))
+        {
+            return now;
+        }
+
         var deadline = pod.Spec.ActiveDeadlineSeconds is { } seconds ? AcceptedAt.AddSeconds(seconds) : (DateTime?)null;
-        var due = All.SelectMany(container => new[] { container.Due, container.NextReadiness(now) }).Append(FinalPhase is null ? deadline : null).Min();
-        return All.Any(container => container.Terminated is not null && FinalPhase is null && WantsRestart(container, pod)) ? now : due;
+        return All.SelectMany(container => new[] { container.Due, container.NextReadiness(now) }).Append(deadline).Min();
     }
 
     private bool WantsRestart(ContainerRun container, V1Pod pod) =>
-        container.IsSidecar || (container.IsInit ? !container.Succeeded && Init.First(init => !init.IsSidecar && !init.Succeeded) == container : Restarts(container, pod));
+        container.IsSidecar
+        || (container.IsInit ? Init.FirstOrDefault(init => !init.IsSidecar && !init.Succeeded) == container : Restarts(container, pod));
 }

@@ -81,6 +81,15 @@ public sealed partial class ApiClient : IDisposable
         where T : class, IKubernetesObject<V1ObjectMeta> =>
         WriteAsync(kind, HttpMethod.Post, Query(ResourcePath.Collection(kind, space)).ToString(), resource, Json, cancellationToken);
 
+    /// <summary>Asks whether the server would create an object, without creating it: it is defaulted, admitted and validated.</summary>
+    /// <exception cref="ApiException">It would not; where an object of that name exists, and all else is right, that is what it says.</exception>
+    public async Task DryRunCreateAsync<T>(ResourceKind<T> kind, T resource, CancellationToken cancellationToken)
+        where T : class, IKubernetesObject<V1ObjectMeta>
+    {
+        var url = Query(ResourcePath.Collection(kind, resource.Metadata.NamespaceProperty)).Add("dryRun", "All").ToString();
+        using var body = await _transport.ExchangeAsync(HttpMethod.Post, url, kind.Write(resource), Json, cancellationToken);
+    }
+
     /// <summary>
     /// Server-side apply: the fields in <paramref name="configuration"/> become ours, those we applied before and left out now disappear,
     /// others' stay. A <c>metadata.uid</c> in it makes sure that no other object of the same name is touched.

@@ -12,6 +12,7 @@ namespace StartOperator.Runtime.Client;
 internal sealed class ApiTransport : IDisposable
 {
     private const int MaxErrorBytes = 256 * 1024;
+    private const string UnnamedAgent = "kubernetes-csharp/";
 
     private readonly Kubernetes _kubernetes;
     private readonly ApiClientOptions _options;
@@ -42,7 +43,7 @@ internal sealed class ApiTransport : IDisposable
         _options = options;
         _time = time;
         _httpVersion = configuration.DisableHttp2 ? HttpVersion.Version11 : HttpVersion.Version20;
-        _userAgent = string.IsNullOrWhiteSpace(configuration.UserAgent) ? options.FieldManager : null;
+        _userAgent = IsUnnamed(configuration.UserAgent) ? options.FieldManager : null;
         _host = string.IsNullOrWhiteSpace(configuration.TlsServerName) ? null : configuration.TlsServerName;
     }
 
@@ -102,6 +103,10 @@ internal sealed class ApiTransport : IDisposable
 
     public static ApiException Unreachable(HttpMethod method, string url, Exception cause) =>
         new(null, "Unreachable", $"{method} {url}: {cause.GetBaseException().Message}", cause);
+
+    /// <summary>A configuration that nobody has named calls itself after KubernetesClient: in an audit log that could be anybody.</summary>
+    private static bool IsUnnamed(string? userAgent) =>
+        string.IsNullOrWhiteSpace(userAgent) || userAgent.StartsWith(UnnamedAgent, StringComparison.Ordinal);
 
     private async Task<HttpResponseMessage> SendAsync(
         HttpMethod method, string url, ReadOnlyMemory<byte> content, string contentType, CancellationToken cancellationToken)

@@ -2,10 +2,13 @@ using System.Collections.Concurrent;
 using System.Text;
 using k8s.Models;
 using StartOperator.Certificates;
+using StartOperator.Package.Model;
 using StartOperator.Package.Model.Volumes;
 using StartOperator.Rendering;
 using StartOperator.Rendering.Certificates;
+using StartOperator.Rendering.Revisions;
 using StartOperator.Rendering.Status;
+using StartOperator.Resources;
 using StartOperator.Runtime;
 using StartOperator.Runtime.Applying;
 using StartOperator.Runtime.Client;
@@ -19,18 +22,21 @@ namespace StartOperator.Services;
 /// </summary>
 /// <param name="client">Reads Secrets.</param>
 /// <param name="applier">Writes them.</param>
+/// <param name="neighbourhood">What there is.</param>
 /// <param name="time">The clock.</param>
-public sealed class ServiceCertificates(ApiClient client, Applier applier, TimeProvider time)
+public sealed class ServiceCertificates(ApiClient client, Applier applier, Neighbourhood neighbourhood, TimeProvider time)
 {
     private static readonly TimeSpan Recheck = TimeSpan.FromHours(12);
 
     private readonly ConcurrentDictionary<(string Uid, string Volume, string Interface, string Hostname), DateTimeOffset> _due = new();
+    private readonly ConcurrentDictionary<(string Uid, string Volume), bool> _dropped = new();
 
     /// <summary>Makes the Secrets as they should be. Returns why that can't be; null when they are.</summary>
     public async Task<Situation.Refused?> EnsureAsync(ServiceDefinition service, ServiceReport report, CancellationToken cancellationToken)
     {
         foreach (var (id, volume) in service.Manifest.Volumes.Where(v => v.Value is CertificateVolume).Select(v => (v.Key, (CertificateVolume)v.Value)))
         {
+            _dropped.TryRemove((service.Uid, id), out _);
             var key = (service.Uid, id, volume.InterfaceId, service.Hostname);
             var now = time.GetUtcNow();
             if (!_due.TryGetValue(key, out var due) || due <= now)
@@ -51,10 +57,45 @@ public sealed class ServiceCertificates(ApiClient client, Applier applier, TimeP
         return null;
     }
 
+    /// <summary>Deletes the Secrets of certificate volumes that an earlier version had, as its record tells, and this one has not.</summary>
+    public async Task PruneAsync(StartService service, ServiceDefinition definition, string? installed, CancellationToken cancellationToken)
+    {
+        var earlier = neighbourhood.RevisionsOf(definition.Namespace, definition.Name).Where(r => r.Metadata.Name != installed && Owners.IsControlledBy(r, service))
+            .SelectMany(r => InstalledRevision.Restore(r, service)?.Manifest.Volumes ?? IdMap<Volume>.Empty).Where(v => v.Value is CertificateVolume).Select(v => v.Key);
+        foreach (var volume in earlier.Distinct(StringComparer.Ordinal).Where(v => definition.Manifest.Volumes.GetValueOrDefault(v) is not CertificateVolume))
+        {
+            if (!_dropped.ContainsKey((definition.Uid, volume)))
+            {
+                var key = new NamespacedName(definition.Namespace, ChildNames.CertificateSecret(definition.Name, volume));
+                if (await client.GetAsync(Kinds.Secret, key, cancellationToken) is { } secret && Owners.IsControlledBy(secret, service))
+                {
+                    await client.DeleteAsync(Kinds.Secret, key, new DeleteConditions { Uid = secret.Metadata.Uid }, cancellationToken);
+                }
+
+                Forget(definition.Uid, volume);
+                _dropped[(definition.Uid, volume)] = true;
+            }
+        }
+    }
+
     /// <summary>Forgets a service that is gone.</summary>
     public void Forget(string uid)
     {
+        foreach (var key in _dropped.Keys.Where(k => k.Uid == uid).ToList())
+        {
+            _dropped.TryRemove(key, out _);
+        }
+
         foreach (var key in _due.Keys.Where(k => k.Uid == uid).ToList())
+        {
+            _due.TryRemove(key, out _);
+        }
+    }
+
+    /// <summary>A volume that comes back gets its Secret anew.</summary>
+    private void Forget(string uid, string volume)
+    {
+        foreach (var key in _due.Keys.Where(k => k.Uid == uid && k.Volume == volume).ToList())
         {
             _due.TryRemove(key, out _);
         }

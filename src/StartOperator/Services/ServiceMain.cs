@@ -1,6 +1,7 @@
 using k8s.Models;
 using StartOperator.Rendering;
 using StartOperator.Rendering.Pods;
+using StartOperator.Rendering.Revisions;
 using StartOperator.Rendering.Status;
 using StartOperator.Resources;
 using StartOperator.Runtime;
@@ -21,8 +22,6 @@ namespace StartOperator.Services;
 /// <param name="options">The administrator's settings.</param>
 public sealed class ServiceMain(ApiClient client, Neighbourhood neighbourhood, ServiceClaims claims, EventRecorder events, RenderingOptions options)
 {
-    private static readonly TimeSpan AssetsRecheck = TimeSpan.FromSeconds(30);
-
     /// <summary>Brings main closer to what the resource asks for, by one step, and reports what it is in.</summary>
     /// <param name="service">The resource.</param>
     /// <param name="definition">What to run.</param>
@@ -60,7 +59,13 @@ public sealed class ServiceMain(ApiClient client, Neighbourhood neighbourhood, S
             var why = $"main's pod has ended ({pod.Status.Reason ?? pod.Status.Phase}{(pod.Status.Message is { Length: > 0 } text ? ": " + text : "")}); it is made anew";
             await StopAsync(service, definition, pod, "PodEnded", why, report, cancellationToken);
         }
-        else if (mayRestart && !NeedsConfig(service, definition) && Changes(pod, definition) is { Count: > 0 } changes)
+        else if (mayRestart && NeedsConfig(service, definition))
+        {
+            // As in StartOS, a service that runs already is not stopped for want of config.
+            report.Situation = ConfigNeeded(service, definition);
+            report.Main = PodSituation.Of(pod) is Situation.Running ? MainStatus.Running : MainStatus.Starting;
+        }
+        else if (mayRestart && Changes(pod, definition) is { Count: > 0 } changes)
         {
             await StopAsync(service, definition, pod, "Restarting", $"restarting main: {string.Join(", ", changes)} changed", report, cancellationToken);
         }
@@ -71,6 +76,69 @@ public sealed class ServiceMain(ApiClient client, Neighbourhood neighbourhood, S
         }
     }
 
+    /// <summary>
+    /// Why main could not start although the spec is right: the files of an assets volume are not there. A pod would wait for them in silence, and
+    /// the one that runs must not be stopped for it. Asks the API server only when there is something to start.
+    /// </summary>
+    public async Task<Situation.Refused?> MissingAssetsAsync(StartService service, ServiceDefinition definition, CancellationToken cancellationToken)
+    {
+        var pod = neighbourhood.Pod(definition.Namespace, definition.Name);
+        if (service.Spec.State == ServiceState.Stopped || NeedsConfig(service, definition) || (pod is not null && Runs(pod, definition)))
+        {
+            return null;
+        }
+
+        foreach (var (volume, source) in definition.Spec.Assets ?? new Dictionary<string, AssetsSource>())
+        {
+            if (source.ConfigMap is { } map
+                && !neighbourhood.HasConfigMap(definition.Namespace, map.Name)
+                && await client.GetAsync(Kinds.ConfigMap, new NamespacedName(definition.Namespace, map.Name), cancellationToken) is null)
+            {
+                return new Situation.Refused(
+                    Reasons.AssetsMissing,
+                    $"the ConfigMap {map.Name} with the files of assets volume {volume} is not there: apply it, `startctl build` writes it beside the StartService");
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>
+    /// Why the API server would not take main's pod, asked before what is installed gives way to it: a spec that can't start must not stop a service
+    /// that runs. Sends no request unless there is something to replace.
+    /// </summary>
+    public async Task<Situation.Refused?> RefusalAsync(StartService service, ServiceDefinition definition, CancellationToken cancellationToken)
+    {
+        var running = neighbourhood.Pod(definition.Namespace, definition.Name);
+        var replaces = running is null
+            ? service.Status?.Installed?.Revision is { } installed && installed != InstalledRevision.Render(definition).Metadata.Name
+            : running.Metadata.DeletionTimestamp is null && !Runs(running, definition);
+        if (!replaces || service.Spec.State == ServiceState.Stopped || NeedsConfig(service, definition))
+        {
+            return null;
+        }
+
+        var pod = MainPod.Render(definition, new Dictionary<string, PointerResolution>(), options);
+        try
+        {
+            await client.DryRunCreateAsync(Kinds.Pod, pod, cancellationToken);
+            return null;
+        }
+        catch (ApiException e) when (e.IsAlreadyExists || IsOverQuota(e))
+        {
+            // The old pod still has the name, and its share of the quota.
+            return null;
+        }
+        catch (ApiException e) when (IsRefusal(e))
+        {
+            return ServiceChildren.Rejected(Kinds.Pod.Kind, pod.Metadata.Name, e);
+        }
+    }
+
+    private static bool IsRefusal(ApiException e) => e.IsInvalid || e.IsForbidden || e.StatusCode == System.Net.HttpStatusCode.BadRequest;
+
+    private static bool IsOverQuota(ApiException e) => e.IsForbidden && e.Detail.Contains("exceeded quota", StringComparison.Ordinal);
+
     /// <summary>Whether a pod runs what the definition says.</summary>
     public static bool Runs(V1Pod pod, ServiceDefinition definition) => Changes(pod, definition).Count == 0;
 
@@ -78,6 +146,10 @@ public sealed class ServiceMain(ApiClient client, Neighbourhood neighbourhood, S
         RestartReasons.Of(definition).ChangedSince(RestartReasons.Parse(pod.GetAnnotation(ServiceLabels.RestartReasons)));
 
     private static bool NeedsConfig(StartService service, ServiceDefinition definition) => definition.Manifest.Config is not null && !service.Spec.Configured;
+
+    private static Situation.NeedsConfig ConfigNeeded(StartService service, ServiceDefinition definition) => new(
+        $"{definition.Manifest.Id} has config, which this release of StartOperator can't set: put the config into its data volume as the package expects it, "
+        + $"then kubectl patch startservice {service.Metadata.Name} -n {service.Metadata.NamespaceProperty} --type merge -p '{{\"spec\":{{\"configured\":true}}}}'");
 
     private async Task StartAsync(
         StartService service, ServiceDefinition definition, IReadOnlyDictionary<string, PointerResolution> pointers, ServiceReport report, CancellationToken cancellationToken)
@@ -91,16 +163,13 @@ public sealed class ServiceMain(ApiClient client, Neighbourhood neighbourhood, S
 
         if (NeedsConfig(service, definition))
         {
-            report.Situation = new Situation.NeedsConfig(
-                $"{definition.Manifest.Id} has config, which this release of StartOperator can't set: put the config into its data volume as the package expects it, "
-                + $"then kubectl patch startservice {service.Metadata.Name} -n {service.Metadata.NamespaceProperty} --type merge -p '{{\"spec\":{{\"configured\":true}}}}'");
+            report.Situation = ConfigNeeded(service, definition);
             return;
         }
 
-        if (await MissingAssetsAsync(definition, cancellationToken) is { } missing)
+        if (await MissingAssetsAsync(service, definition, cancellationToken) is { } missing)
         {
             report.Situation = missing;
-            report.LookAgain(AssetsRecheck);
             return;
         }
 
@@ -110,17 +179,15 @@ public sealed class ServiceMain(ApiClient client, Neighbourhood neighbourhood, S
         {
             await client.CreateAsync(Kinds.Pod, pod, cancellationToken);
         }
-        catch (ApiException e) when (e.IsInvalid || e.IsForbidden || e.StatusCode == System.Net.HttpStatusCode.BadRequest)
+        catch (ApiException e) when (IsRefusal(e))
         {
             report.Situation = ServiceChildren.Rejected(Kinds.Pod.Kind, pod.Metadata.Name, e);
-            report.LookAgain(Readiness.Deadline);
             return;
         }
         catch (ApiException e) when (e.IsAlreadyExists)
         {
             // The cache holds our own pods only, so this one is somebody else's.
             report.Situation = ServiceChildren.NameTaken(Kinds.Pod.Kind, pod.Metadata.Name);
-            report.LookAgain(AssetsRecheck);
             return;
         }
 
@@ -154,23 +221,5 @@ public sealed class ServiceMain(ApiClient client, Neighbourhood neighbourhood, S
         report.Situation = isPredecessor
             ? new Situation.Progressing(Reasons.Starting, $"the pod {pod.Metadata.Name} of a deleted StartService of this name has yet to end")
             : ServiceChildren.NameTaken(Kinds.Pod.Kind, pod.Metadata.Name);
-    }
-
-    /// <summary>A pod whose ConfigMap is missing would wait in silence, so this is looked at before there is a pod.</summary>
-    private async Task<Situation.Refused?> MissingAssetsAsync(ServiceDefinition definition, CancellationToken cancellationToken)
-    {
-        foreach (var (volume, source) in definition.Spec.Assets ?? new Dictionary<string, AssetsSource>())
-        {
-            if (source.ConfigMap is { } map
-                && neighbourhood.HasConfigMap(definition.Namespace, map.Name) is false
-                && await client.GetAsync(Kinds.ConfigMap, new NamespacedName(definition.Namespace, map.Name), cancellationToken) is null)
-            {
-                return new Situation.Refused(
-                    Reasons.AssetsMissing,
-                    $"the ConfigMap {map.Name} with the files of assets volume {volume} is not there: apply it, `startctl build` writes it beside the StartService");
-            }
-        }
-
-        return null;
     }
 }

@@ -48,6 +48,9 @@ public sealed class ServicePlanner(Neighbourhood neighbourhood, RenderingOptions
             ? InstalledRevision.Restore(revision, service)
             : null;
 
+    /// <summary>The plan when what the spec asks for can't be started: what is installed goes on.</summary>
+    public ServicePlan Keep(StartService service, Situation.Refused refusal) => Keep(Installed(service), refusal, service);
+
     private ServicePlan Keep(ServiceDefinition? installed, Situation.Refused refusal, StartService service)
     {
         if (installed is null || SpecRefusals.Of(installed, options) is not null)

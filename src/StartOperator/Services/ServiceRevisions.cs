@@ -29,6 +29,8 @@ public sealed class ServiceRevisions(Applier applier, ApiClient client, Neighbou
             return;
         }
 
+        // Creation times have whole seconds, and an older version that is installed again has its record already: the number tells the order.
+        revision.Revision = 1 + Records(service).Where(r => r.Metadata.Name != name).Select(r => r.Revision).DefaultIfEmpty(0).Max();
         var result = await applier.EnsureAsync(Kinds.ControllerRevision, revision, owns: null, cancellationToken);
         if (!result.IsAsDesired)
         {
@@ -58,10 +60,8 @@ public sealed class ServiceRevisions(Applier applier, ApiClient client, Neighbou
             return;
         }
 
-        var records = neighbourhood.RevisionsOf(definition.Namespace, definition.Name).Where(r => Owners.IsControlledBy(r, service)).ToList();
-        var kept = records.Where(r => r.Metadata.Name != installed)
-            .OrderByDescending(r => r.Metadata.CreationTimestamp).ThenByDescending(r => r.Metadata.Name, StringComparer.Ordinal)
-            .Take(1).Select(r => r.Metadata.Name).Append(installed).ToHashSet(StringComparer.Ordinal);
+        var records = Records(service);
+        var kept = records.Where(r => r.Metadata.Name != installed).OrderByDescending(r => r.Revision).Take(1).Select(r => r.Metadata.Name).Append(installed).ToHashSet(StringComparer.Ordinal);
         var stale = records.Where(r => !kept.Contains(r.Metadata.Name)).ToList();
         if (stale.Count == 0)
         {
@@ -79,6 +79,9 @@ public sealed class ServiceRevisions(Applier applier, ApiClient client, Neighbou
             await client.DeleteAsync(Kinds.ControllerRevision, NamespacedName.Of(revision), new DeleteConditions { Uid = revision.Metadata.Uid }, cancellationToken);
         }
     }
+
+    private List<V1ControllerRevision> Records(StartService service) =>
+        [.. neighbourhood.RevisionsOf(service.Metadata.NamespaceProperty, service.Metadata.Name).Where(r => Owners.IsControlledBy(r, service))];
 
     /// <summary>Deletes a ConfigMap if it carries the labels of this service's assets, as `startctl build` writes them; others are the user's own.</summary>
     private async Task DeleteAssetsAsync(ServiceDefinition definition, string name, CancellationToken cancellationToken)

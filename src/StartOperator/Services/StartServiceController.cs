@@ -28,6 +28,8 @@ public sealed class StartServiceController(
     Neighbourhood neighbourhood,
     EventRecorder events) : IEntityController<StartService>
 {
+    private static readonly TimeSpan Recheck = TimeSpan.FromSeconds(30);
+
     /// <inheritdoc />
     public async Task<ReconciliationResult<StartService>> ReconcileAsync(StartService entity, CancellationToken cancellationToken)
     {
@@ -44,6 +46,7 @@ public sealed class StartServiceController(
         else
         {
             await RunAsync(entity, report, cancellationToken);
+            LookAgainWhereNothingTells(report);
         }
 
         Tell(entity, report);
@@ -60,18 +63,11 @@ public sealed class StartServiceController(
 
     private async Task RunAsync(StartService service, ServiceReport report, CancellationToken cancellationToken)
     {
-        var plan = planner.Plan(service);
+        var plan = await PrepareAsync(service, report, cancellationToken);
         report.Refusal = plan.Refusal;
         if (plan.Definition is not { } definition)
         {
-            LookAtPod(service, report);
-            return;
-        }
-
-        if (plan.Refusal is null && await PrepareAsync(service, definition, report, cancellationToken) is { } obstacle)
-        {
-            report.Situation = obstacle;
-            report.Refusal = obstacle as Situation.Refused;
+            report.Situation = plan.Waiting ?? report.Situation;
             LookAtPod(service, report);
             return;
         }
@@ -88,6 +84,7 @@ public sealed class StartServiceController(
         if (plan.Refusal is null && (pod is null || ServiceMain.Runs(pod, definition)))
         {
             await revisions.RecordAsync(service, definition, report, cancellationToken);
+            await certificates.PruneAsync(service, definition, report.Installed?.Revision, cancellationToken);
             await revisions.PruneAsync(service, definition, report.Installed?.Revision, cancellationToken);
         }
 
@@ -105,11 +102,41 @@ public sealed class StartServiceController(
         }
     }
 
-    /// <summary>What main needs before it can start. Returns what stands in the way.</summary>
-    private async Task<Situation?> PrepareAsync(StartService service, ServiceDefinition definition, ServiceReport report, CancellationToken cancellationToken) =>
-        await children.EnsureAsync(service, definition, cancellationToken)
-        ?? await claims.EnsureAsync(service, definition, report, cancellationToken)
-        ?? await certificates.EnsureAsync(definition, report, cancellationToken);
+    /// <summary>Other people's objects and quotas are not watched, so that what stands in the way may go unnoticed.</summary>
+    private static void LookAgainWhereNothingTells(ServiceReport report)
+    {
+        if ((report.Refusal ?? report.Situation) is Situation.Refused { Reason: Reasons.NameTaken or Reasons.InvalidSpec or Reasons.AssetsMissing })
+        {
+            report.LookAgain(Recheck);
+        }
+    }
+
+    /// <summary>
+    /// Decides what to run, and makes what main needs before it can start. What stands in the way of the spec leaves what is installed running.
+    /// </summary>
+    private async Task<ServicePlan> PrepareAsync(StartService service, ServiceReport report, CancellationToken cancellationToken)
+    {
+        var plan = planner.Plan(service);
+        if (plan is not { Refusal: null, Definition: { } wanted })
+        {
+            return plan;
+        }
+
+        if (await main.MissingAssetsAsync(service, wanted, cancellationToken) is { } missing)
+        {
+            return planner.Keep(service, missing);
+        }
+
+        var obstacle = await children.EnsureAsync(service, wanted, cancellationToken)
+            ?? await claims.EnsureAsync(service, wanted, report, cancellationToken)
+            ?? await certificates.EnsureAsync(wanted, report, cancellationToken);
+        if (obstacle is not null)
+        {
+            return new ServicePlan(null, obstacle as Situation.Refused, obstacle);
+        }
+
+        return await main.RefusalAsync(service, wanted, cancellationToken) is { } refusal ? planner.Keep(service, refusal) : plan;
+    }
 
     /// <summary>When nothing is driven, what runs is still told.</summary>
     private void LookAtPod(StartService service, ServiceReport report)

@@ -75,7 +75,8 @@ public sealed class PodRunTests
     [Fact]
     public void A_sidecar_stops_after_the_main_container()
     {
-        var (pod, run) = Pod(_ => new() { StopsAfter = TimeSpan.FromSeconds(5) }, spec => spec.InitContainers = [Samples.Container("proxy", "Always")]);
+        var (pod, run) = Pod(
+            _ => new() { StopsAfter = TimeSpan.FromSeconds(5) }, spec => spec.InitContainers = [Samples.Container("proxy", "Always")]);
         Settle(pod, run);
         pod.Metadata.DeletionTimestamp = Now;
         pod.Metadata.DeletionGracePeriodSeconds = 30;

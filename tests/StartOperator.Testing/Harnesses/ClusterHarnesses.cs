@@ -14,6 +14,12 @@ public sealed record ClusterHarnessKind(string Name, Func<string?> WhyNot, Func<
         () => ControlPlane.RealControlPlane.TryFindBinaries(out var reason, full: true) ? null : reason,
         async cancellation => await SimulatedCluster.StartAsync(cancellation));
 
+    /// <summary>A real API server on which everything else is simulated.</summary>
+    public static ClusterHarnessKind RealApiServer { get; } = new(
+        "real API server",
+        () => ControlPlane.RealControlPlane.TryFindBinaries(out var reason) ? null : reason,
+        async cancellation => await SimulatedCluster.StartOnBareApiAsync(cancellation));
+
     /// <summary>The cluster of the current kubeconfig.</summary>
     public static ClusterHarnessKind Existing { get; } = new(
         "existing cluster",

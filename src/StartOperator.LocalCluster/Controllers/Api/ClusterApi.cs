@@ -92,6 +92,15 @@ public sealed class ClusterApi : IDisposable
         where T : class =>
         SendAsync<T>(HttpMethod.Patch, ResourcePath.Of<T>().Item(key, subresource), Json(patch, "application/merge-patch+json"), cancellation);
 
+    /// <summary>Changes the object at a path by a JSON merge patch.</summary>
+    /// <param name="path">The object's path.</param>
+    /// <param name="patch">The patch; a <c>metadata.resourceVersion</c> or <c>metadata.uid</c> in it must match.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public async Task PatchAsync(string path, JsonObject patch, CancellationToken cancellation)
+    {
+        using var response = await SendAsync(HttpMethod.Patch, path, Json(patch, "application/merge-patch+json"), cancellation);
+    }
+
     /// <summary>Deletes an object, or agrees that it is gone.</summary>
     /// <typeparam name="T">Its kind.</typeparam>
     /// <param name="key">Its name.</param>

@@ -26,7 +26,7 @@ public sealed class ClusterWatch(ClusterApi api) : IAsyncDisposable
             return (WatchedKind<T>)_kinds.GetOrAdd(typeof(T), _ =>
             {
                 var watch = Watched.Of<T>(api, trim: Trim);
-                return (watch, Task.Run(() => watch.RunAsync(_stop.Token)));
+                return (watch, watch.RunAsync(_stop.Token));
             }).Watch;
         }
     }

@@ -1,3 +1,4 @@
+using System.Reflection;
 using k8s;
 using k8s.Models;
 
@@ -33,6 +34,6 @@ public static class Watched
 
     private static class Kind<T>
     {
-        public static readonly string Name = ((KubernetesEntityAttribute)Attribute.GetCustomAttribute(typeof(T), typeof(KubernetesEntityAttribute))!).Kind;
+        public static readonly string Name = typeof(T).GetCustomAttribute<KubernetesEntityAttribute>()!.Kind;
     }
 }

@@ -89,9 +89,9 @@ public sealed class WatchedKind<T>(ClusterApi api, ResourcePath path, Func<JsonE
             {
                 version = null;
             }
-            catch (Exception fault) when (fault is HttpRequestException or IOException or ApiRefusalException or JsonException or OperationCanceledException)
+            catch (Exception)
             {
-                // The server is away or restarting; a wall-clock pause, whatever clock the cluster's simulated time runs on.
+                // The server is away, restarting or talking nonsense. The pause is on the wall clock, whatever clock simulated time runs on.
                 await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(3000, 50 << Math.Min(failures++, 6))), cancellation)
                     .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }

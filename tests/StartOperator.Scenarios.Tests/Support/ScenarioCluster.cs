@@ -1,0 +1,135 @@
+using System.Text;
+using System.Text.Json;
+using k8s.Models;
+using StartOperator.LocalCluster.Controllers.Api;
+using StartOperator.Resources;
+using StartOperator.Resources.Schema;
+using StartOperator.Runtime.Client;
+using StartOperator.Testing.Harnesses;
+
+namespace StartOperator.Scenarios.Tests.Support;
+
+/// <summary>
+/// A cluster that has StartOperator's resources and, while scenarios that share it run, one operator for all of it. Scenarios with operators of
+/// their own run when the others have ended: two operators must not look at one namespace.
+/// </summary>
+public sealed class ScenarioCluster : IAsyncDisposable
+{
+    private readonly SemaphoreSlim _gate = new(1);
+    private RunningOperator? _shared;
+    private int _sharedBoxes;
+
+    private ScenarioCluster(IClusterHarness harness)
+    {
+        Harness = harness;
+        Api = new(harness.Configuration, new ApiClientOptions { FieldManager = "scenarios" });
+        View = new(harness.Configuration);
+    }
+
+    /// <summary>The cluster itself.</summary>
+    public IClusterHarness Harness { get; }
+
+    /// <summary>The API, for what a user does.</summary>
+    public ApiClient Api { get; }
+
+    /// <summary>What is in it.</summary>
+    public ClusterView View { get; }
+
+    /// <summary>Prepares a cluster for scenarios.</summary>
+    /// <param name="harness">The cluster.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public static async Task<ScenarioCluster> OpenAsync(IClusterHarness harness, CancellationToken cancellation)
+    {
+        await DefineResourcesAsync(harness, cancellation);
+        return new(harness);
+    }
+
+    /// <summary>A namespace in which the shared operator is at work.</summary>
+    /// <param name="cancellation">Ends the wait.</param>
+    public async Task<ServiceBox> BoxAsync(CancellationToken cancellation)
+    {
+        await _gate.WaitAsync(cancellation);
+        try
+        {
+            _shared ??= await RunningOperator.StartAsync(Harness.Configuration, new(), cancellation);
+            _sharedBoxes++;
+        }
+        finally
+        {
+            _gate.Release();
+        }
+
+        return await ServiceBox.CreateAsync(this, _shared, cancellation);
+    }
+
+    /// <summary>A namespace in which no operator is at work.</summary>
+    /// <param name="cancellation">Ends the wait.</param>
+    public async Task<ServiceBox> UnattendedBoxAsync(CancellationToken cancellation)
+    {
+        await _gate.WaitAsync(cancellation);
+        try
+        {
+            if (_sharedBoxes > 0)
+            {
+                throw new InvalidOperationException($"scenarios with operators of their own belong into the collection '{OwnOperators.Name}'");
+            }
+
+            if (_shared is { } idle)
+            {
+                _shared = null;
+                await idle.DisposeAsync();
+            }
+        }
+        finally
+        {
+            _gate.Release();
+        }
+
+        return await ServiceBox.CreateAsync(this, null, cancellation);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (_shared is { } running)
+        {
+            await running.DisposeAsync();
+        }
+
+        await View.DisposeAsync();
+        Api.Dispose();
+        _gate.Dispose();
+    }
+
+    internal void Left() => Interlocked.Decrement(ref _sharedBoxes);
+
+    private static async Task DefineResourcesAsync(IClusterHarness harness, CancellationToken cancellation)
+    {
+        using var api = new ClusterApi(harness.Configuration, "scenarios/setup");
+        foreach (var definition in CustomResourceDefinitions.Committed.Values.SelectMany(ResourceYaml.Read))
+        {
+            await DefineAsync(api, definition, cancellation);
+        }
+
+        await using var watch = new ClusterWatch(api);
+        await Wait.UntilAsync(
+            watch.Of<V1CustomResourceDefinition>(),
+            all => all.Find(new(null, $"{StartService.PluralName}.{StartService.GroupName}")) is { } found
+                && found.Status?.Conditions?.Any(c => c is { Type: "Established", Status: "True" }) == true ? found : null,
+            _ => "the resources are not established",
+            cancellation);
+    }
+
+    private static async Task DefineAsync(ClusterApi api, JsonElement definition, CancellationToken cancellation)
+    {
+        try
+        {
+            using var body = new StringContent(definition.GetRawText(), Encoding.UTF8, "application/json");
+            await api.SendAsync<V1CustomResourceDefinition>(HttpMethod.Post, ResourcePath.Of<V1CustomResourceDefinition>().Collection(), body, cancellation);
+        }
+        catch (ApiRefusalException refusal) when (refusal.IsConflict)
+        {
+            // A cluster that is not ours has them already.
+        }
+    }
+}
