@@ -140,6 +140,17 @@ public sealed class SchemaRejectionTests(SharedServer server)
         (await PatchAsync(api, box, """{"status": {"conditions": [{"type": "Ready"}]}}""", "/status")).Message.ShouldContain("status.conditions[0].status: Required value");
     }
 
+    [Fact]
+    public async Task A_status_can_tell_of_two_claims_of_one_volume_as_there_are_while_a_copy_is_restored()
+    {
+        var api = await server.ApiAsync();
+        var box = await api.CreateBoxAsync(Cancellation);
+        (await api.CreateAsync(NoteKeeper.Node(box), Cancellation)).IsFine.ShouldBeTrue();
+        var answer = await PatchAsync(api, box, """{"status": {"volumes": [{"name": "main", "claim": "notes-main"}, {"name": "main", "claim": "notes-main-copy"}]}}""", "/status");
+        answer.IsFine.ShouldBeTrue(answer.Message);
+        (await PatchAsync(api, box, """{"status": {"volumes": [{"name": "a", "claim": "same"}, {"name": "b", "claim": "same"}]}}""", "/status")).Message.ShouldContain("Duplicate value");
+    }
+
     private static Task<Answer> PatchAsync(ServerApi api, string box, string patch, string subresource = "") =>
         api.SendAsync(HttpMethod.Patch, $"{ServerApi.Services(box)}/notes{subresource}", patch, Cancellation, "application/merge-patch+json");
 
