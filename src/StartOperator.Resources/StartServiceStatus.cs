@@ -26,9 +26,9 @@ public sealed record StartServiceStatus
     [Text(64)]
     public string? PreviousVersion { get; init; }
 
-    /// <summary>The service's data volumes.</summary>
+    /// <summary>The claims of the service's data volumes; while somebody restores a copy, one volume may have two.</summary>
     [Items(128)]
-    [ListKeys("name")]
+    [ListKeys("claim")]
     public IReadOnlyList<VolumeStatus> Volumes { get; init => field = value ?? []; } = [];
 
     /// <summary>Main's pod.</summary>

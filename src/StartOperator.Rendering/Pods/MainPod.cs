@@ -84,10 +84,13 @@ public static class MainPod
         // The image's ENTRYPOINT and CMD are never used: Kubernetes drops both when there is a command.
         Command = [Verbatim.Of(service.Manifest.Main.Entrypoint)],
         Args = service.Manifest.Main.Args.Count > 0 ? [.. service.Manifest.Main.Args.Select(Verbatim.Of)] : null,
-        Env = service.Spec.Environment is { Count: > 0 } variables ? [.. variables.Select(v => new V1EnvVar { Name = v.Name, Value = Verbatim.Of(v.Value) })] : null,
+        Env = service.Spec.Environment is { Count: > 0 } variables ? [.. variables.Select(Variable)] : null,
         VolumeMounts = volumes.Mounts.Count > 0 ? [.. volumes.Mounts] : null,
         Resources = ComputeResources.Of(service, options),
     };
+
+    /// <summary>An empty value is left out, as the API server does.</summary>
+    private static V1EnvVar Variable(EnvironmentVariable variable) => new() { Name = variable.Name, Value = variable.Value.Length > 0 ? Verbatim.Of(variable.Value) : null };
 
     private static long GraceSeconds(Duration? timeout) =>
         timeout is { } given ? Math.Clamp((long)given.ToTimeSpan().TotalSeconds, 1, MaxGraceSeconds) : DefaultGraceSeconds;

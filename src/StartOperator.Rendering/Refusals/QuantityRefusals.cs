@@ -15,15 +15,8 @@ public static class QuantityRefusals
         Reasons.InvalidSpec,
         $"{q.Path}: '{q.Text}' is not a quantity: write a number with an optional unit, such as 512Mi, 20Gi or 500m")).FirstOrDefault();
 
-    private static IEnumerable<(string Path, string Text)> Quantities(StartServiceSpec spec) =>
-    [
-        ("spec.storage.size", spec.Storage?.Size ?? "0"),
-        .. (spec.Storage?.Volumes ?? new Dictionary<string, VolumeStorage>()).Select(v => ($"spec.storage.volumes.{v.Key}.size", v.Value.Size ?? "0")),
-        .. (spec.Resources?.Requests ?? new Dictionary<string, string>()).Select(r => ($"spec.resources.requests.{r.Key}", r.Value)),
-        .. (spec.Resources?.Limits ?? new Dictionary<string, string>()).Select(r => ($"spec.resources.limits.{r.Key}", r.Value)),
-    ];
-
-    private static bool IsQuantity(string text)
+    /// <summary>Whether a text is a quantity, of zero or more, that can be counted with.</summary>
+    public static bool IsQuantity(string text)
     {
         try
         {
@@ -34,4 +27,12 @@ public static class QuantityRefusals
             return false;
         }
     }
+
+    private static IEnumerable<(string Path, string Text)> Quantities(StartServiceSpec spec) =>
+    [
+        ("spec.storage.size", spec.Storage?.Size ?? "0"),
+        .. (spec.Storage?.Volumes ?? new Dictionary<string, VolumeStorage>()).Select(v => ($"spec.storage.volumes.{v.Key}.size", v.Value.Size ?? "0")),
+        .. (spec.Resources?.Requests ?? new Dictionary<string, string>()).Select(r => ($"spec.resources.requests.{r.Key}", r.Value)),
+        .. (spec.Resources?.Limits ?? new Dictionary<string, string>()).Select(r => ($"spec.resources.limits.{r.Key}", r.Value)),
+    ];
 }

@@ -58,7 +58,7 @@ public sealed class MainPodTests
         });
         AsKubeletReads(main.Command.Single()).ShouldBe(text);
         AsKubeletReads(main.Args.Single()).ShouldBe(text);
-        AsKubeletReads(main.Env.Single().Value).ShouldBe(text);
+        AsKubeletReads(main.Env.Single().Value ?? "").ShouldBe(text);
     });
 
     [Theory]
