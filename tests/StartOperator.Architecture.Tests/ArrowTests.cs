@@ -25,7 +25,8 @@ public sealed class ArrowTests
 
     [Fact]
     public void The_package_knows_no_kubernetes() =>
-        CompiledAssembly.Read("StartOperator.Package").Assemblies.Where(a => a.StartsWith("KubernetesClient", StringComparison.Ordinal)).ShouldBeEmpty();
+        CompiledAssembly.Read("StartOperator.Package").Assemblies.Where(a => a.StartsWith("KubernetesClient", StringComparison.Ordinal))
+            .ShouldBeEmpty();
 
     [Fact]
     public void The_program_that_runs_in_packages_pods_brings_nothing_along() =>
@@ -33,7 +34,9 @@ public sealed class ArrowTests
 
     [Fact]
     public void The_operator_stands_on_all_of_them() => CompiledAssembly.Read("start-operator").Assemblies
-        .Where(IsOurs).ShouldBe(["StartOperator.Package", "StartOperator.Rendering", "StartOperator.Resources", "StartOperator.Runtime"], ignoreOrder: true);
+        .Where(IsOurs)
+            .ShouldBe(["StartOperator.Package", "StartOperator.Rendering", "StartOperator.Resources", "StartOperator.Runtime"], ignoreOrder: true);
 
-    private static bool IsOurs(string assembly) => assembly.StartsWith("StartOperator.", StringComparison.Ordinal) || assembly is "start-operator" or "startctl" or "compat";
+    private static bool IsOurs(string assembly) =>
+        assembly.StartsWith("StartOperator.", StringComparison.Ordinal) || assembly is "start-operator" or "startctl" or "compat";
 }

@@ -3,7 +3,7 @@ using System.Reflection.PortableExecutable;
 
 namespace StartOperator.Architecture.Tests;
 
-/// <summary>What a compiled assembly uses of others, read from its metadata: nothing is loaded, and nothing that the compiler has kept is missed.</summary>
+/// <summary>What a compiled assembly uses of others, read from its metadata: nothing is loaded, and nothing that the compiler kept is missed.</summary>
 internal sealed class CompiledAssembly
 {
     private CompiledAssembly(string name, IReadOnlySet<string> assemblies, IReadOnlySet<string> types, IReadOnlySet<string> members) =>

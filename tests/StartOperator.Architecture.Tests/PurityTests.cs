@@ -1,24 +1,28 @@
 namespace StartOperator.Architecture.Tests;
 
-/// <summary>Package, Resources and Rendering say the same of the same input: they know no server, no thread and no clock; Rendering knows no file either.</summary>
+/// <summary>Package, Resources and Rendering say the same of the same input: they know no server, thread or clock; Rendering no file either.</summary>
 public sealed class PurityTests
 {
-    private static readonly string[] Servers = ["k8s.IKubernetes", "k8s.Kubernetes", "k8s.GenericClient", "k8s.Watcher", "System.Net.", "System.Diagnostics.Process", "System.Console"];
+    private static readonly string[] Servers =
+        ["k8s.IKubernetes", "k8s.Kubernetes", "k8s.GenericClient", "k8s.Watcher", "System.Net.", "System.Diagnostics.Process", "System.Console"];
 
-    private static readonly string[] Threads = ["System.Threading.", "System.Timers.", "System.Runtime.CompilerServices.AsyncTaskMethodBuilder", "System.Collections.Concurrent."];
+    private static readonly string[] Threads =
+        ["System.Threading.", "System.Timers.", "System.Runtime.CompilerServices.AsyncTaskMethodBuilder", "System.Collections.Concurrent."];
 
     private static readonly string[] Clocks = ["System.TimeProvider", "System.Diagnostics.Stopwatch", "System.Random"];
 
     private static readonly string[] Moments =
     [
-        "System.DateTime::get_Now", "System.DateTime::get_UtcNow", "System.DateTime::get_Today", "System.DateTimeOffset::get_Now", "System.DateTimeOffset::get_UtcNow",
+        "System.DateTime::get_Now", "System.DateTime::get_UtcNow", "System.DateTime::get_Today",
+        "System.DateTimeOffset::get_Now", "System.DateTimeOffset::get_UtcNow",
         "System.Environment::get_TickCount", "System.Environment::get_TickCount64", "System.Guid::NewGuid", "System.Guid::CreateVersion7",
         "System.Environment::GetEnvironmentVariable", "System.Environment::get_MachineName",
     ];
 
     private static readonly string[] Files =
     [
-        "System.IO.File", "System.IO.FileInfo", "System.IO.FileStream", "System.IO.Directory", "System.IO.DirectoryInfo", "System.IO.StreamReader", "System.IO.StreamWriter", "System.IO.Path",
+        "System.IO.File", "System.IO.FileInfo", "System.IO.FileStream", "System.IO.Directory", "System.IO.DirectoryInfo",
+        "System.IO.StreamReader", "System.IO.StreamWriter", "System.IO.Path",
     ];
 
     public static TheoryData<string> Pure => ["StartOperator.Package", "StartOperator.Resources", "StartOperator.Rendering"];
@@ -49,7 +53,8 @@ public sealed class PurityTests
         Uses("StartOperator.Runtime", Servers).ShouldContain("System.Net.Http.HttpClient");
         Uses("StartOperator.Runtime", Clocks).ShouldContain("System.TimeProvider");
         CompiledAssembly.Read("StartOperator.Package").Types.Intersect(Files).ShouldContain("System.IO.File");
-        CompiledAssembly.Read(typeof(PurityTests).Assembly.GetName().Name!).Members.Intersect(Moments).ShouldBe(["System.DateTimeOffset::get_UtcNow"]);
+        CompiledAssembly.Read(typeof(PurityTests).Assembly.GetName().Name!).Members.Intersect(Moments)
+            .ShouldBe(["System.DateTimeOffset::get_UtcNow"]);
         DateTimeOffset.UtcNow.ShouldBeGreaterThan(DateTimeOffset.UnixEpoch);
     }
 

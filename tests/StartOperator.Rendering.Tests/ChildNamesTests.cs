@@ -9,14 +9,16 @@ public sealed class ChildNamesTests
 
     private static readonly Gen<string> Ids = Gen.OneOf(
         Gen.Char['a', 'c'].Array[1, 63].Select(letters => new string(letters)),
-        Gen.Char['a', 'c'].Array[1, 6].Select(letters => new string(letters)).Array[1, 9].Select(words => string.Join('-', words)).Where(id => id.Length <= 63));
+        Gen.Char['a', 'c'].Array[1, 6].Select(letters => new string(letters)).Array[1, 9].Select(words => string.Join('-', words))
+            .Where(id => id.Length <= 63));
 
     /// <summary>Few letters, so that many begin alike; any two of these together are too long.</summary>
     private static readonly Gen<string> LongServices = Gen.Char['a', 'b'].Array[30, 40].Select(letters => new string(letters));
 
     private static readonly Gen<string> LongIds = Gen.OneOf(
         Gen.Char['a', 'b'].Array[33, 63].Select(letters => new string(letters)),
-        Gen.Char['a', 'b'].Array[33, 63].Select(letters => string.Concat(letters.Select((letter, i) => i % 7 == 6 ? '-' : letter)).TrimEnd('-')).Where(id => id.Length >= 33));
+        Gen.Char['a', 'b'].Array[33, 63].Select(letters => string.Concat(letters.Select((letter, i) => i % 7 == 6 ? '-' : letter)).TrimEnd('-'))
+            .Where(id => id.Length >= 33));
 
     private static readonly Gen<string> Services = Ids.Where(id => id.Length <= 40);
 
@@ -40,13 +42,15 @@ public sealed class ChildNamesTests
 
     [Fact]
     public void A_name_is_not_cut_to_two_hyphens_in_a_row() =>
-        ChildNames.Claim(LongService, "abcdefghijkl-nopqrstuvwxyz").ShouldBe($"{LongService}-abcdefghijkl-{ChildNames.Digest($"{LongService}/abcdefghijkl-nopqrstuvwxyz")}");
+        ChildNames.Claim(LongService, "abcdefghijkl-nopqrstuvwxyz")
+            .ShouldBe($"{LongService}-abcdefghijkl-{ChildNames.Digest($"{LongService}/abcdefghijkl-nopqrstuvwxyz")}");
 
     [Fact]
     public void The_names_of_long_names_never_change()
     {
         ChildNames.Claim(LongService, LongVolume).ShouldBe("a-service-whose-name-has-forty-letters-x-a-volume-whos-aae6123c");
-        ChildNames.PodVolume("data", ChildNames.Claim(LongService, LongVolume)).ShouldBe("data-a-service-whose-name-has-forty-letters-x-a-volume-326e3c70");
+        ChildNames.PodVolume("data", ChildNames.Claim(LongService, LongVolume))
+            .ShouldBe("data-a-service-whose-name-has-forty-letters-x-a-volume-326e3c70");
         ChildNames.AssetsContainer(LongVolume).ShouldBe("assets-a-volume-whose-name-has-as-many-letters-as-a-na-3c07af3b");
     }
 

@@ -36,5 +36,6 @@ public sealed class ImageReferencesTests
         Of(Sample.With(m => m with { Image = "utils", System = true }), Sample.Options).ShouldBeNull();
     }
 
-    private static ImageReference? Of(ServiceDefinition service, RenderingOptions options) => ImageReferences.Of(service, service.Manifest.Main, options);
+    private static ImageReference? Of(ServiceDefinition service, RenderingOptions options) =>
+        ImageReferences.Of(service, service.Manifest.Main, options);
 }

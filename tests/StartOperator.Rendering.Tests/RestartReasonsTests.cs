@@ -223,7 +223,8 @@ public sealed class RestartReasonsTests
 
     private static ServiceDefinition WithMain(DockerProcedure main) => Base with { Manifest = Base.Manifest with { Main = main } };
 
-    private static ServiceDefinition Volume(string id, Volume volume) => Base with { Manifest = Base.Manifest with { Volumes = new([.. Base.Manifest.Volumes, new(id, volume)]) } };
+    private static ServiceDefinition Volume(string id, Volume volume) =>
+        Base with { Manifest = Base.Manifest with { Volumes = new([.. Base.Manifest.Volumes, new(id, volume)]) } };
 
     private static AssetsSource Map(string name) => new() { ConfigMap = new ConfigMapAssets { Name = name } };
 

@@ -41,7 +41,8 @@ internal static class Sample
     public static ServiceDefinition Service { get; } = new("home", "tea", "00000000-0000-4000-8000-000000000001", Spec, Manifest);
 
     /// <summary>The service with another manifest.</summary>
-    public static ServiceDefinition With(Manifest manifest) => Service with { Manifest = manifest, Spec = Spec with { Manifest = new ManifestField(manifest) } };
+    public static ServiceDefinition With(Manifest manifest) =>
+        Service with { Manifest = manifest, Spec = Spec with { Manifest = new ManifestField(manifest) } };
 
     /// <summary>The service with another spec.</summary>
     public static ServiceDefinition With(StartServiceSpec spec) => Service with { Spec = spec };
@@ -104,5 +105,6 @@ internal static class Sample
         return range!;
     }
 
-    private static DockerProcedure System(string what) => new() { Image = "compat", System = true, Entrypoint = "compat", Args = ["duplicity", what] };
+    private static DockerProcedure System(string what) =>
+        new() { Image = "compat", System = true, Entrypoint = "compat", Args = ["duplicity", what] };
 }

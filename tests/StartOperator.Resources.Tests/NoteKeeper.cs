@@ -62,7 +62,12 @@ internal static class NoteKeeper
               "allowed-statuses": ["running"],
               "input-spec": [
                 {"key": "zebra", "type": "boolean", "name": "Zebra", "default": true},
-                {"key": "aardvark", "type": "object", "name": "Aardvark", "spec": [{"key": "b", "type": "boolean", "name": "B", "default": false}, {"key": "a", "type": "boolean", "name": "A", "default": false}]}
+                {
+                  "key": "aardvark",
+                  "type": "object",
+                  "name": "Aardvark",
+                  "spec": [{"key": "b", "type": "boolean", "name": "B", "default": false}, {"key": "a", "type": "boolean", "name": "A", "default": false}]
+                }
               ]
             }
           },
@@ -74,7 +79,8 @@ internal static class NoteKeeper
     public static Manifest Manifest { get; } = Read();
 
     /// <summary>A resource.</summary>
-    public static StartService Resource(string box, string name, StartServiceSpec spec) => new() { Metadata = new() { Name = name, NamespaceProperty = box }, Spec = spec };
+    public static StartService Resource(string box, string name, StartServiceSpec spec) =>
+        new() { Metadata = new() { Name = name, NamespaceProperty = box }, Spec = spec };
 
     /// <summary>A resource of the package as JSON, to be varied.</summary>
     public static JsonObject Node(string box, string name = "notes") => new()

@@ -51,8 +51,8 @@ public sealed class StartServiceJsonTests
     [Fact]
     public void What_is_left_out_is_what_it_says_by_being_absent()
     {
-        var written = JsonSerializer.SerializeToNode(new StartServiceSpec { Manifest = new ManifestField(NoteKeeper.Manifest) }, ResourcesJson.Default.StartServiceSpec)!.AsObject();
-        written.Select(f => f.Key).ShouldBe(["manifest"]);
+        var spec = new StartServiceSpec { Manifest = new ManifestField(NoteKeeper.Manifest) };
+        JsonSerializer.SerializeToNode(spec, ResourcesJson.Default.StartServiceSpec)!.AsObject().Select(f => f.Key).ShouldBe(["manifest"]);
     }
 
     [Fact]
@@ -70,7 +70,8 @@ public sealed class StartServiceJsonTests
     [Fact]
     public void A_manifest_with_faults_is_told_and_takes_nothing_else_with_it()
     {
-        var service = JsonSerializer.Deserialize("""{"metadata": {"name": "a"}, "spec": {"manifest": {"id": "A"}, "state": "Stopped"}}""", ResourcesJson.Default.StartService).ShouldNotBeNull();
+        const string Json = """{"metadata": {"name": "a"}, "spec": {"manifest": {"id": "A"}, "state": "Stopped"}}""";
+        var service = JsonSerializer.Deserialize(Json, ResourcesJson.Default.StartService).ShouldNotBeNull();
         service.Spec.State.ShouldBe(ServiceState.Stopped);
         service.Spec.Manifest.Value.ShouldBeNull();
         service.Spec.Manifest.Diagnostics.Select(d => d.Path).ShouldContain("id");
@@ -86,7 +87,8 @@ public sealed class StartServiceJsonTests
     [InlineData("""{"metadata": {"name": "a"}, "spec": {"manifest": {}, "state": 0}}""")]
     [InlineData("""{"metadata": {"name": "a"}, "spec": {"manifest": {}, "images": {"main": {"image": null}}}}""")]
     [InlineData("""{"metadata": {"name": "a"}, "spec": {"manifest": {}, "images": []}}""")]
-    public void What_is_no_service_is_refused(string json) => Should.Throw<JsonException>(() => JsonSerializer.Deserialize(json, ResourcesJson.Default.StartService));
+    public void What_is_no_service_is_refused(string json) =>
+        Should.Throw<JsonException>(() => JsonSerializer.Deserialize(json, ResourcesJson.Default.StartService));
 
     private static SchemaNode Under(string field) => new($"{Root.Path}.{field}", Root.Schema.GetProperty("properties").GetProperty(field));
 

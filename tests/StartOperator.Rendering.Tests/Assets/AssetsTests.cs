@@ -25,7 +25,8 @@ public sealed class AssetsTests
     public void Files_from_images_are_copied_in_their_own_images_by_a_program_that_is_brought_once()
     {
         var containers = Containers(("pages", Image("pages:1")), ("pictures", Image("pictures:1", "/pics")));
-        containers.Select(c => (c.Name, c.Image)).ShouldBe([("compat", Sample.Options.CompatImage), ("assets-pages", "pages:1"), ("assets-pictures", "pictures:1")]);
+        containers.Select(c => (c.Name, c.Image))
+            .ShouldBe([("compat", Sample.Options.CompatImage), ("assets-pages", "pages:1"), ("assets-pictures", "pictures:1")]);
         containers[1].Command.ShouldContain("/assets/pages");
         containers[2].Command.ShouldContain("/pics");
     }
@@ -42,7 +43,8 @@ public sealed class AssetsTests
 
     [Fact]
     public void An_image_that_is_nothing_but_assets_is_mounted_whole() =>
-        PodVolumes.Of(Service(("pages", Image("pages:1", "/", ImageAssetsMode.Mount))), new Dictionary<string, PointerResolution>()).Mounts.Single(m => m.MountPath == "/mnt/pages").SubPath.ShouldBeNull();
+        PodVolumes.Of(Service(("pages", Image("pages:1", "/", ImageAssetsMode.Mount))), new Dictionary<string, PointerResolution>())
+            .Mounts.Single(m => m.MountPath == "/mnt/pages").SubPath.ShouldBeNull();
 
     [Fact]
     public void Laying_out_needs_no_rights() => Containers(("pages", Image("pages:1"))).ShouldAllBe(c =>
@@ -75,7 +77,8 @@ public sealed class AssetsTests
 
     private static string Name(byte[] tar) => AssetsConfigMap.Render("home", "tea", "tea-house", "pages", tar).Metadata.Name;
 
-    private static IReadOnlyList<V1Container> Containers(params (string Volume, AssetsSource Source)[] sources) => AssetsInitContainers.Of(Service(sources), Sample.Options);
+    private static IReadOnlyList<V1Container> Containers(params (string Volume, AssetsSource Source)[] sources) =>
+        AssetsInitContainers.Of(Service(sources), Sample.Options);
 
     private static ServiceDefinition Service(params (string Volume, AssetsSource Source)[] sources)
     {
@@ -85,5 +88,6 @@ public sealed class AssetsTests
 
     private static AssetsSource Map(string name) => new() { ConfigMap = new ConfigMapAssets { Name = name } };
 
-    private static AssetsSource Image(string reference, string? path = null, ImageAssetsMode mode = ImageAssetsMode.Copy) => new() { Image = new ImageAssets { Reference = reference, Path = path, Mode = mode } };
+    private static AssetsSource Image(string reference, string? path = null, ImageAssetsMode mode = ImageAssetsMode.Copy) =>
+        new() { Image = new ImageAssets { Reference = reference, Path = path, Mode = mode } };
 }

@@ -6,12 +6,14 @@ namespace StartOperator.Rendering.Tests.Certificates;
 public sealed class CertificateSecretsTests
 {
     [Fact]
-    public void A_certificate_is_good_for_the_services_names_in_the_box_and_in_the_cluster_in_byte_order() => CertificateSecrets.DnsNames(Sample.Service)
+    public void A_certificate_is_good_for_the_services_names_in_the_box_and_in_the_cluster_in_byte_order() =>
+        CertificateSecrets.DnsNames(Sample.Service)
         .ShouldBe(["*.tea-house.embassy", "tea-house.embassy", "tea-house.embassy.home.svc", "tea-house.embassy.home.svc.cluster.local"]);
 
     [Fact]
     public void A_certificate_of_a_service_with_an_alias_is_good_for_that() =>
-        CertificateSecrets.DnsNames(Sample.With(Sample.Spec with { Alias = "second" })).ShouldAllBe(n => n.Contains("second.embassy", StringComparison.Ordinal));
+        CertificateSecrets.DnsNames(Sample.With(Sample.Spec with { Alias = "second" }))
+            .ShouldAllBe(n => n.Contains("second.embassy", StringComparison.Ordinal));
 
     [Fact]
     public void The_longest_names_are_still_names_of_dns()

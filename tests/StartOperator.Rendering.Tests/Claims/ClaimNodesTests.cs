@@ -25,15 +25,18 @@ public sealed class ClaimNodesTests
 
     [Fact]
     public void A_volume_with_several_terms_can_be_mounted_on_the_nodes_of_each() =>
-        ClaimNodes.Of("c", Volume(Term(Label("kubernetes.io/hostname", "pi")), Term(Label("kubernetes.io/hostname", "rock", "odroid")))).Nodes.ShouldBe(["pi", "rock", "odroid"], ignoreOrder: true);
+        ClaimNodes.Of("c", Volume(Term(Label("kubernetes.io/hostname", "pi")), Term(Label("kubernetes.io/hostname", "rock", "odroid")))).Nodes
+            .ShouldBe(["pi", "rock", "odroid"], ignoreOrder: true);
 
     [Fact]
     public void A_term_with_two_expressions_names_the_nodes_that_are_in_both() =>
-        ClaimNodes.Of("c", Volume(Term(Label("kubernetes.io/hostname", "pi", "rock"), Label("kubernetes.io/hostname", "rock", "odroid")))).Nodes.ShouldBe(["rock"]);
+        ClaimNodes.Of("c", Volume(Term(Label("kubernetes.io/hostname", "pi", "rock"), Label("kubernetes.io/hostname", "rock", "odroid")))).Nodes
+            .ShouldBe(["rock"]);
 
     [Fact]
     public void A_volume_with_a_term_that_names_no_node_is_left_to_the_scheduler() =>
-        ClaimNodes.Of("c", Volume(Term(Label("kubernetes.io/hostname", "pi")), Term(Label("topology.kubernetes.io/zone", "attic")))).Nodes.ShouldBeNull();
+        ClaimNodes.Of("c", Volume(Term(Label("kubernetes.io/hostname", "pi")), Term(Label("topology.kubernetes.io/zone", "attic")))).Nodes
+            .ShouldBeNull();
 
     [Fact]
     public void Claims_on_different_nodes_can_not_be_mounted_together()
@@ -60,5 +63,6 @@ public sealed class ClaimNodesTests
 
     private static V1NodeSelectorTerm Term(params V1NodeSelectorRequirement[] expressions) => new() { MatchExpressions = expressions };
 
-    private static V1NodeSelectorRequirement Label(string key, params string[] values) => new() { Key = key, OperatorProperty = "In", Values = values };
+    private static V1NodeSelectorRequirement Label(string key, params string[] values) =>
+        new() { Key = key, OperatorProperty = "In", Values = values };
 }

@@ -26,7 +26,8 @@ internal static class GoldenCase
     public static IReadOnlyList<ServiceDefinition> Services(string name) => [.. Documents(name).Where(d => !IsOptions(d)).Select(Service)];
 
     /// <summary>A case's settings.</summary>
-    public static RenderingOptions Options(string name) => Documents(name).Where(IsOptions).Select(Options).FirstOrDefault() ?? new RenderingOptions();
+    public static RenderingOptions Options(string name) =>
+        Documents(name).Where(IsOptions).Select(Options).FirstOrDefault() ?? new RenderingOptions();
 
     /// <summary>What a case's input becomes, as YAML.</summary>
     public static string Render(string name)
@@ -40,9 +41,12 @@ internal static class GoldenCase
     private static IEnumerable<JsonElement> Objects(IReadOnlyList<ServiceDefinition> services, RenderingOptions options)
     {
         var refused = services.Select(s => (Service: s, Refusal: SpecRefusals.Of(s, options))).ToLookup(s => s.Refusal is not null);
-        var installed = services.DistinctBy(s => s.Manifest.Id, StringComparer.Ordinal).ToDictionary(s => s.Manifest.Id, s => s.Name, StringComparer.Ordinal);
-        var objects = refused[false].SelectMany(s => ServiceObjects.Render(s.Service, installed, options)).DistinctBy(o => (o.Kind, o.Metadata.Name)).Select(Json);
-        return objects.Concat(refused[true].Select(r => JsonSerializer.SerializeToElement(new { kind = "Refusal", service = r.Service.Name, reason = r.Refusal!.Reason, message = r.Refusal.Message })));
+        var installed = services.DistinctBy(s => s.Manifest.Id, StringComparer.Ordinal)
+            .ToDictionary(s => s.Manifest.Id, s => s.Name, StringComparer.Ordinal);
+        var objects = refused[false].SelectMany(s => ServiceObjects.Render(s.Service, installed, options)).DistinctBy(o => (o.Kind, o.Metadata.Name))
+            .Select(Json);
+        return objects.Concat(refused[true].Select(r => JsonSerializer.SerializeToElement(
+            new { kind = "Refusal", service = r.Service.Name, reason = r.Refusal!.Reason, message = r.Refusal.Message })));
     }
 
     private static JsonElement Json(IKubernetesObject<V1ObjectMeta> item)
@@ -51,7 +55,8 @@ internal static class GoldenCase
         return document.RootElement.Clone();
     }
 
-    private static IReadOnlyList<JsonElement> Documents(string name) => ResourceYaml.Read(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, Folder, name, "input.yaml")));
+    private static IReadOnlyList<JsonElement> Documents(string name) =>
+        ResourceYaml.Read(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, Folder, name, "input.yaml")));
 
     private static bool IsOptions(JsonElement document) => document.GetProperty("kind").ValueEquals(nameof(RenderingOptions));
 

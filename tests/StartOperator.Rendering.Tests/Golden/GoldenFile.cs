@@ -1,6 +1,6 @@
 namespace StartOperator.Rendering.Tests.Golden;
 
-/// <summary>A file that holds what a test expects. With UPDATE_GOLDEN=1 in the environment, tests write what they got instead of comparing it.</summary>
+/// <summary>A file that holds what a test expects. With UPDATE_GOLDEN=1 in the environment, tests write what they got instead.</summary>
 internal static class GoldenFile
 {
     private const string Variable = "UPDATE_GOLDEN";
@@ -20,7 +20,7 @@ internal static class GoldenFile
         var file = Path.Combine(AppContext.BaseDirectory, path);
         var expected = File.Exists(file) ? File.ReadAllText(file) : "";
         var difference = LineDiff.Of(expected, actual);
-        difference.ShouldBeEmpty($"{path} differs (- expected, + got); if that is meant, run the tests with {Variable}=1 and review the change:\n{difference}");
+        difference.ShouldBeEmpty($"{path} differs (- expected, + got); if that is meant, run `make golden` and review the change:\n{difference}");
     }
 
     private static string ProjectFolder()

@@ -20,7 +20,8 @@ internal static class LineDiff
         var shown = -1;
         for (var i = 0; i < lines.Count; i++)
         {
-            if (!Enumerable.Range(Math.Max(0, i - Context), Math.Min(lines.Count, i + Context + 1) - Math.Max(0, i - Context)).Any(n => lines[n].Mark != ' '))
+            var (first, last) = (Math.Max(0, i - Context), Math.Min(lines.Count, i + Context + 1));
+            if (!Enumerable.Range(first, last - first).Any(n => lines[n].Mark != ' '))
             {
                 continue;
             }

@@ -32,7 +32,8 @@ internal static partial class RenderedInvariants
     private static void ShouldBeAsMany(ServiceDefinition service, IReadOnlyList<IKubernetesObject<V1ObjectMeta>> objects)
     {
         var (name, manifest) = (service.Name, service.Manifest);
-        var beforehand = manifest.Volumes.Where(v => v.Value is PointerVolume { Readonly: false } p && p.PackageId != manifest.Id && manifest.Main.Mounts.ContainsKey(v.Key))
+        var beforehand = manifest.Volumes
+            .Where(v => v.Value is PointerVolume { Readonly: false } p && p.PackageId != manifest.Id && manifest.Main.Mounts.ContainsKey(v.Key))
             .Select(v => (PointerVolume)v.Value).Select(p => ChildNames.Claim(p.PackageId, p.VolumeId));
         var data = manifest.Volumes.Where(v => v.Value is DataVolume).Select(v => ChildNames.Claim(name, v.Key));
         objects.OfType<V1PersistentVolumeClaim>().Select(c => c.Metadata.Name).ShouldBe(data.Concat(beforehand).Distinct(), ignoreOrder: true);
@@ -73,7 +74,8 @@ internal static partial class RenderedInvariants
             var mounts = container.VolumeMounts ?? [];
             mounts.Select(m => m.MountPath.TrimEnd('/')).ShouldBeUnique();
             mounts.ShouldAllBe(m => m.MountPath.StartsWith('/'));
-            mounts.Where(m => m.SubPath is not null).ShouldAllBe(m => m.SubPath.Length > 0 && !m.SubPath.StartsWith('/') && !m.SubPath.Split('/', StringSplitOptions.None).Contains(".."));
+            mounts.Select(m => m.SubPath).Where(path => path is not null)
+                .ShouldAllBe(path => path.Length > 0 && !path.StartsWith('/') && !path.Split('/', StringSplitOptions.None).Contains(".."));
         }
     }
 
@@ -98,7 +100,8 @@ internal static partial class RenderedInvariants
         name.Length.ShouldBeLessThanOrEqualTo(63, name);
     }
 
-    private static void ShouldBeUnique<T>(this IEnumerable<T> items) => items.GroupBy(i => i).Where(g => g.Count() > 1).Select(g => g.Key).ShouldBeEmpty();
+    private static void ShouldBeUnique<T>(this IEnumerable<T> items) =>
+        items.GroupBy(i => i).Where(g => g.Count() > 1).Select(g => g.Key).ShouldBeEmpty();
 
     [GeneratedRegex(@"^[a-z0-9]([-a-z0-9]*[a-z0-9])?\z")]
     private static partial Regex DnsLabel();

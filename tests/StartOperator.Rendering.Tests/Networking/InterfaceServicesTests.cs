@@ -10,7 +10,8 @@ public sealed class InterfaceServicesTests
     {
         var service = Render(Sample.WithInterfaces(("web", Sample.Interface(tor: [(80, 3000)], lan: [(443, 3001)])))).ShouldHaveSingleItem();
         service.Metadata.Name.ShouldBe("tea-web");
-        service.Spec.Ports.Select(p => (p.Name, p.Port, p.TargetPort.Value, p.Protocol)).ShouldBe([("p3000", 3000, "3000", "TCP"), ("p3001", 3001, "3001", "TCP")]);
+        service.Spec.Ports.Select(p => (p.Name, p.Port, p.TargetPort.Value, p.Protocol))
+            .ShouldBe([("p3000", 3000, "3000", "TCP"), ("p3001", 3001, "3001", "TCP")]);
     }
 
     [Fact]
@@ -18,13 +19,15 @@ public sealed class InterfaceServicesTests
         Ports(Sample.Interface(tor: [(80, 3000), (81, 3000)], lan: [(443, 3000)])).ShouldBe([3000]);
 
     [Fact]
-    public void The_same_external_port_may_lead_elsewhere_from_tor_than_from_the_lan() => Ports(Sample.Interface(tor: [(80, 3000)], lan: [(80, 2000)])).ShouldBe([2000, 3000]);
+    public void The_same_external_port_may_lead_elsewhere_from_tor_than_from_the_lan() =>
+        Ports(Sample.Interface(tor: [(80, 3000)], lan: [(80, 2000)])).ShouldBe([2000, 3000]);
 
     [Fact]
     public void Ports_are_in_order_of_their_numbers() => Ports(Sample.Interface(tor: [(1, 9735), (2, 80), (3, 10009)])).ShouldBe([80, 9735, 10009]);
 
     [Fact]
-    public void An_interface_without_ports_has_no_service() => Render(Sample.WithInterfaces(("none", Sample.Interface()), ("empty", Sample.Interface(tor: [], lan: [])))).ShouldBeEmpty();
+    public void An_interface_without_ports_has_no_service() =>
+        Render(Sample.WithInterfaces(("none", Sample.Interface()), ("empty", Sample.Interface(tor: [], lan: [])))).ShouldBeEmpty();
 
     [Fact]
     public void A_package_without_interfaces_has_no_services() => Render(Sample.Service).ShouldBeEmpty();
@@ -60,5 +63,6 @@ public sealed class InterfaceServicesTests
 
     private static IReadOnlyList<V1Service> Render(ServiceDefinition service) => InterfaceServices.Render(service);
 
-    private static IEnumerable<int> Ports(Package.Model.Interfaces.Interface @interface) => Render(Sample.WithInterfaces(("web", @interface))).Single().Spec.Ports.Select(p => p.Port);
+    private static IEnumerable<int> Ports(Package.Model.Interfaces.Interface @interface) =>
+        Render(Sample.WithInterfaces(("web", @interface))).Single().Spec.Ports.Select(p => p.Port);
 }

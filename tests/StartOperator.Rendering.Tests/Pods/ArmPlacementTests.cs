@@ -14,10 +14,12 @@ public sealed class ArmPlacementTests
 
     [Fact]
     public void An_image_for_both_runs_on_32_bit_nodes_too() =>
-        Terms(Sample.Service, ImageArchitecture.Amd64, ImageArchitecture.Arm, ImageArchitecture.Arm64).ShouldBe(["kubernetes.io/arch In arm64,arm", "startoperator.io/emulates-arm64 Exists "]);
+        Terms(Sample.Service, ImageArchitecture.Amd64, ImageArchitecture.Arm, ImageArchitecture.Arm64)
+            .ShouldBe(["kubernetes.io/arch In arm64,arm", "startoperator.io/emulates-arm64 Exists "]);
 
     [Fact]
-    public void A_32_bit_image_does_not_run_where_arm64_is_emulated() => Terms(Sample.Service, ImageArchitecture.Arm).ShouldBe(["kubernetes.io/arch In arm"]);
+    public void A_32_bit_image_does_not_run_where_arm64_is_emulated() =>
+        Terms(Sample.Service, ImageArchitecture.Arm).ShouldBe(["kubernetes.io/arch In arm"]);
 
     [Fact]
     public void An_image_without_arm_has_no_node() => ArmPlacement.ArmArchitectures(Image(ImageArchitecture.Amd64)).ShouldBeEmpty();
@@ -37,13 +39,16 @@ public sealed class ArmPlacementTests
 
     [Fact]
     public void Taints_that_keep_other_architectures_away_are_tolerated_whatever_their_effect() => ArmPlacement.Tolerations(Sample.Service)
-        .Select(t => (t.Key, t.OperatorProperty, (string?)t.Effect)).ShouldBe([("kubernetes.io/arch", "Exists", null), ("startoperator.io/emulates-arm64", "Exists", null)]);
+        .Select(t => (t.Key, t.OperatorProperty, (string?)t.Effect))
+            .ShouldBe([("kubernetes.io/arch", "Exists", null), ("startoperator.io/emulates-arm64", "Exists", null)]);
 
     [Fact]
     public void The_users_tolerations_come_on_top()
     {
-        var toleration = ArmPlacement.Tolerations(Placed(new PlacementSpec { Tolerations = [new() { Key = "k", Operator = "Equal", Value = "v", Effect = "NoExecute", TolerationSeconds = 5 }] }))[2];
-        (toleration.Key, toleration.OperatorProperty, toleration.Value, toleration.Effect, toleration.TolerationSeconds).ShouldBe(("k", "Equal", "v", "NoExecute", 5L));
+        var own = new NodeToleration { Key = "k", Operator = "Equal", Value = "v", Effect = "NoExecute", TolerationSeconds = 5 };
+        var toleration = ArmPlacement.Tolerations(Placed(new PlacementSpec { Tolerations = [own] }))[2];
+        (toleration.Key, toleration.OperatorProperty, toleration.Value, toleration.Effect, toleration.TolerationSeconds)
+            .ShouldBe(("k", "Equal", "v", "NoExecute", 5L));
     }
 
     [Fact]
@@ -55,7 +60,8 @@ public sealed class ArmPlacementTests
         var service = Sample.WithVolumes(("roses", Sample.Pointer("garden")), ("self", Sample.Pointer("tea-house")));
         service = service with { Manifest = service.Manifest with { Dependencies = Dependencies("garden", "kettle", "tea-house") } };
         Affinity(service).PodAffinity.PreferredDuringSchedulingIgnoredDuringExecution
-            .Select(p => (p.Weight, string.Join(',', p.PodAffinityTerm.LabelSelector.MatchExpressions.Single().Values))).ShouldBe([(100, "garden"), (10, "kettle")]);
+            .Select(p => (p.Weight, string.Join(',', p.PodAffinityTerm.LabelSelector.MatchExpressions.Single().Values)))
+                .ShouldBe([(100, "garden"), (10, "kettle")]);
     }
 
     [Fact]
@@ -65,7 +71,8 @@ public sealed class ArmPlacementTests
         var term = Affinity(service).PodAffinity.RequiredDuringSchedulingIgnoredDuringExecution.ShouldHaveSingleItem();
         term.TopologyKey.ShouldBe("kubernetes.io/hostname");
         var expression = term.LabelSelector.MatchExpressions.ShouldHaveSingleItem();
-        MainPod.Render(service, new Dictionary<string, PointerResolution>(), Sample.Options).Metadata.Labels[expression.Key].ShouldBe(expression.Values.ShouldHaveSingleItem());
+        MainPod.Render(service, new Dictionary<string, PointerResolution>(), Sample.Options).Metadata.Labels[expression.Key]
+            .ShouldBe(expression.Values.ShouldHaveSingleItem());
     }
 
     private static V1Affinity Affinity(ServiceDefinition service) => ArmPlacement.Affinity(service, Image(ImageArchitecture.Arm64));

@@ -6,6 +6,9 @@ namespace StartOperator.Rendering.Tests.Pods;
 
 public sealed class ComputeResourcesTests
 {
+    private static readonly ServiceDefinition WithCamera =
+        Sample.With(Sample.Spec with { Resources = new ResourcesSpec { Claims = [new() { Name = "camera", ResourceClaimName = "cam" }] } });
+
     [Fact]
     public void A_service_without_wishes_sets_aside_the_defaults_and_has_no_limit()
     {
@@ -24,7 +27,8 @@ public sealed class ComputeResourcesTests
     }
 
     [Fact]
-    public void A_default_request_above_the_resources_limit_yields() => Texts(Of(limits: [("memory", "64Mi")]).Requests).ShouldBe(["cpu=50m", "memory=64Mi"]);
+    public void A_default_request_above_the_resources_limit_yields() =>
+        Texts(Of(limits: [("memory", "64Mi")]).Requests).ShouldBe(["cpu=50m", "memory=64Mi"]);
 
     [Fact]
     public void A_default_limit_below_the_resources_request_yields() => Texts(
@@ -41,26 +45,29 @@ public sealed class ComputeResourcesTests
 
     [Fact]
     public void Device_claims_are_handed_to_main() =>
-        ComputeResources.Of(Sample.With(Sample.Spec with { Resources = new ResourcesSpec { Claims = [new() { Name = "camera", ResourceClaimName = "cam" }] } }), Sample.Options)
+        ComputeResources.Of(WithCamera, Sample.Options)
             .Claims.ShouldHaveSingleItem().Name.ShouldBe("camera");
 
     [Theory]
     [InlineData("example.com/gpu", true)]
     [InlineData("memory", false)]
     public void An_extended_resource_is_a_device(string limit, bool expected) =>
-        ComputeResources.HasDevice(Sample.With(Sample.Spec with { Resources = new ResourcesSpec { Limits = Map([(limit, "1")]) } })).ShouldBe(expected);
+        ComputeResources.HasDevice(Sample.With(Sample.Spec with { Resources = new ResourcesSpec { Limits = Map([(limit, "1")]) } }))
+            .ShouldBe(expected);
 
     [Fact]
     public void A_device_claim_is_a_device()
     {
-        ComputeResources.HasDevice(Sample.With(Sample.Spec with { Resources = new ResourcesSpec { Claims = [new() { Name = "camera", ResourceClaimName = "cam" }] } })).ShouldBeTrue();
+        ComputeResources.HasDevice(WithCamera).ShouldBeTrue();
         ComputeResources.HasDevice(Sample.Service).ShouldBeFalse();
     }
 
     private static V1ResourceRequirements Of((string, string)[]? requests = null, (string, string)[]? limits = null) => ComputeResources.Of(
-        Sample.With(Sample.Spec with { Resources = new ResourcesSpec { Requests = requests is null ? null : Map(requests), Limits = limits is null ? null : Map(limits) } }), Sample.Options);
+        Sample.With(Sample.Spec with { Resources = new ResourcesSpec { Requests = requests is null ? null : Map(requests), Limits = limits is null ? null : Map(limits) } }),
+        Sample.Options);
 
     private static Dictionary<string, string> Map((string Name, string Quantity)[] entries) => entries.ToDictionary(e => e.Name, e => e.Quantity);
 
-    private static IEnumerable<string> Texts(IDictionary<string, ResourceQuantity> quantities) => quantities.Select(q => $"{q.Key}={q.Value}").Order(StringComparer.Ordinal);
+    private static IEnumerable<string> Texts(IDictionary<string, ResourceQuantity> quantities) =>
+        quantities.Select(q => $"{q.Key}={q.Value}").Order(StringComparer.Ordinal);
 }

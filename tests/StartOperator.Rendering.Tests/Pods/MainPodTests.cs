@@ -17,7 +17,8 @@ public sealed class MainPodTests
     }
 
     [Fact]
-    public void The_pod_of_a_service_with_an_alias_answers_to_that() => Render(Sample.With(Sample.Spec with { Alias = "second-tea-house" })).Spec.Hostname.ShouldBe("second-tea-house");
+    public void The_pod_of_a_service_with_an_alias_answers_to_that() =>
+        Render(Sample.With(Sample.Spec with { Alias = "second-tea-house" })).Spec.Hostname.ShouldBe("second-tea-house");
 
     [Fact]
     public void The_pod_is_controlled_by_its_service_or_a_drain_would_refuse_it()
@@ -30,7 +31,8 @@ public sealed class MainPodTests
     public void No_token_reaches_the_pod_and_no_variable_tells_of_other_services()
     {
         var spec = Render(Sample.Service).Spec;
-        (spec.AutomountServiceAccountToken, spec.EnableServiceLinks, spec.SecurityContext.SeccompProfile.Type).ShouldBe((false, false, "RuntimeDefault"));
+        (spec.AutomountServiceAccountToken, spec.EnableServiceLinks, spec.SecurityContext.SeccompProfile.Type)
+            .ShouldBe((false, false, "RuntimeDefault"));
     }
 
     [Fact]
@@ -47,10 +49,12 @@ public sealed class MainPodTests
     [InlineData("kill $$", "kill $$$$")]
     [InlineData("$HOME", "$HOME")]
     [InlineData("costs 5$", "costs 5$")]
-    public void Dollars_are_written_so_that_kubernetes_gives_them_back(string text, string written) => Container(Sample.With(m => m with { Args = [text] })).Args.ShouldBe([written]);
+    public void Dollars_are_written_so_that_kubernetes_gives_them_back(string text, string written) =>
+        Container(Sample.With(m => m with { Args = [text] })).Args.ShouldBe([written]);
 
     [Fact]
-    public void Whatever_a_package_writes_reaches_its_container() => Gen.Char["$()AB "].Array[0, 12].Select(characters => new string(characters)).Sample(text =>
+    public void Whatever_a_package_writes_reaches_its_container() =>
+        Gen.Char["$()AB "].Array[0, 12].Select(characters => new string(characters)).Sample(text =>
     {
         var main = Container(Sample.With(Sample.Spec with { Environment = [new() { Name = "A", Value = text }] }) with
         {
@@ -95,7 +99,8 @@ public sealed class MainPodTests
     public void The_pod_says_which_version_it_runs() => Render(Sample.Service).Metadata.Annotations[ServiceLabels.DataVersion].ShouldBe("1.2.3");
 
     [Fact]
-    public void A_pod_without_a_known_image_is_not_made() => Should.Throw<ArgumentException>(() => Render(Sample.With(Sample.Spec with { Images = null })));
+    public void A_pod_without_a_known_image_is_not_made() =>
+        Should.Throw<ArgumentException>(() => Render(Sample.With(Sample.Spec with { Images = null })));
 
     private static V1Pod Render(ServiceDefinition service) => MainPod.Render(service, new Dictionary<string, PointerResolution>(), Sample.Options);
 

@@ -88,7 +88,8 @@ public sealed class PodVolumesTests
     [InlineData("/dev/shm/")]
     [InlineData("//dev/./shm")]
     public void A_volume_mounted_at_dev_shm_goes_before_shared_memory(string path) =>
-        PodVolumes.Of(Sample.With(m => m with { ShmSizeMb = 64, Mounts = Sample.Mounts(("main", path)) }), Nowhere).Volumes.ShouldHaveSingleItem().PersistentVolumeClaim.ShouldNotBeNull();
+        PodVolumes.Of(Sample.With(m => m with { ShmSizeMb = 64, Mounts = Sample.Mounts(("main", path)) }), Nowhere)
+            .Volumes.ShouldHaveSingleItem().PersistentVolumeClaim.ShouldNotBeNull();
 
     [Fact]
     public void Shared_memory_has_the_size_that_the_package_asks_for()

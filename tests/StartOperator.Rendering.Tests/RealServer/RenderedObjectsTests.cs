@@ -37,7 +37,7 @@ public sealed class RenderedObjectsTests(SharedServer server)
         var api = await server.ApiAsync();
         var box = await api.CreateBoxAsync(Cancellation);
         var options = new RenderingOptions { UtilsImage = "utils.example/utils:1" };
-        var services = packages.Select((p, i) => new ServiceDefinition(box, $"package-{(char)('a' + (i / 26))}{(char)('a' + (i % 26))}", "00000000-0000-4000-8000-000000000001", p.Spec, p.Manifest));
+        var services = packages.Select((p, i) => new ServiceDefinition(box, $"package-{Letters(i)}", "00000000-0000-4000-8000-000000000001", p.Spec, p.Manifest));
         await ShouldTakeAsync(api, box, services.SelectMany(s => Objects(s, options)));
     }
 
@@ -58,6 +58,8 @@ public sealed class RenderedObjectsTests(SharedServer server)
         InstalledRevision.Render(service),
         CertificateSecrets.Volume(service, "tls", "web", new CertificatePair("KEY", "CHAIN")),
     ];
+
+    private static string Letters(int number) => $"{(char)('a' + (number / 26))}{(char)('a' + (number % 26))}";
 
     private static JsonNode Json(IKubernetesObject<V1ObjectMeta> item)
     {

@@ -36,14 +36,18 @@ public sealed class HostnameRefusalsTests
         Of(Monday.AddDays(1), Sample.Resource(Other("coffee", "coffee-house", alias: "tea-house"), Monday)).ShouldNotBeNull();
 
     [Fact]
-    public void A_neighbour_with_an_alias_leaves_the_packages_name_free() => Of(Monday.AddDays(1), Sample.Resource(Other("old", "tea-house", alias: "old-tea"), Monday)).ShouldBeNull();
+    public void A_neighbour_with_an_alias_leaves_the_packages_name_free() =>
+        Of(Monday.AddDays(1), Sample.Resource(Other("old", "tea-house", alias: "old-tea"), Monday)).ShouldBeNull();
 
     [Fact]
-    public void A_neighbour_whose_manifest_can_not_be_read_holds_no_name() => Of(
-        Monday.AddDays(1),
-        new StartService { Metadata = new() { Name = "broken", CreationTimestamp = Monday }, Spec = new() { Manifest = new ManifestField(CanonicalManifest.Read("{}", "broken")) } }).ShouldBeNull();
+    public void A_neighbour_whose_manifest_can_not_be_read_holds_no_name()
+    {
+        var broken = new StartServiceSpec { Manifest = new ManifestField(CanonicalManifest.Read("{}", "broken")) };
+        Of(Monday.AddDays(1), new StartService { Metadata = new() { Name = "broken", CreationTimestamp = Monday }, Spec = broken }).ShouldBeNull();
+    }
 
-    private static Situation.Refused? Of(DateTime? created, params StartService[] neighbours) => HostnameRefusals.Of(Sample.Service, created, neighbours);
+    private static Situation.Refused? Of(DateTime? created, params StartService[] neighbours) =>
+        HostnameRefusals.Of(Sample.Service, created, neighbours);
 
     private static StartService Neighbour(string name, DateTime created) => Sample.Resource(Other(name, "tea-house", null), created);
 

@@ -45,7 +45,8 @@ public sealed class SpecRefusalsTests
         Reasons.NoArmImage).ShouldContain("spec.images.main.architectures");
 
     [Fact]
-    public void An_assets_volume_whose_files_are_nowhere_is_refused() => Refused(Sample.WithVolumes(("pages", new AssetsVolume())), Reasons.AssetsMissing).ShouldContain("assets volume pages");
+    public void An_assets_volume_whose_files_are_nowhere_is_refused() =>
+        Refused(Sample.WithVolumes(("pages", new AssetsVolume())), Reasons.AssetsMissing).ShouldContain("assets volume pages");
 
     [Fact]
     public void An_assets_volume_with_an_entry_that_names_no_source_is_refused()
@@ -76,9 +77,11 @@ public sealed class SpecRefusalsTests
     public void What_is_no_quantity_is_refused_with_its_path(string quantity)
     {
         Refused(Limited(quantity), Reasons.InvalidSpec).ShouldStartWith($"spec.resources.limits.memory: '{quantity}' is not a quantity");
-        Refused(Sample.With(Sample.Spec with { Storage = new StorageSpec { Size = quantity } }), Reasons.InvalidSpec).ShouldStartWith("spec.storage.size: ");
+        Refused(Sample.With(Sample.Spec with { Storage = new StorageSpec { Size = quantity } }), Reasons.InvalidSpec)
+            .ShouldStartWith("spec.storage.size: ");
         var volumes = new Dictionary<string, VolumeStorage> { ["main"] = new() { Size = quantity } };
-        Refused(Sample.With(Sample.Spec with { Storage = new StorageSpec { Volumes = volumes } }), Reasons.InvalidSpec).ShouldStartWith("spec.storage.volumes.main.size: ");
+        Refused(Sample.With(Sample.Spec with { Storage = new StorageSpec { Volumes = volumes } }), Reasons.InvalidSpec)
+            .ShouldStartWith("spec.storage.volumes.main.size: ");
     }
 
     private static ServiceDefinition Limited(string quantity) =>

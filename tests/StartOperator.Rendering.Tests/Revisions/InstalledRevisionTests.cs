@@ -28,7 +28,8 @@ public sealed class InstalledRevisionTests
     public void Everything_else_comes_from_the_present_spec()
     {
         var installed = InstalledRevision.Render(Sample.With(Spec));
-        var now = Sample.With(Sample.Spec with { Manifest = new ManifestField(Sample.Manifest with { Version = Sample.Version("2.0.0") }), State = ServiceState.Stopped, RestartedAt = "now" });
+        var newer = Sample.With(Sample.Manifest with { Version = Sample.Version("2.0.0") });
+        var now = newer with { Spec = newer.Spec with { State = ServiceState.Stopped, RestartedAt = "now" } };
         var restored = InstalledRevision.Restore(installed, Sample.Resource(now)).ShouldNotBeNull();
         restored.Manifest.Version.Text.ShouldBe("1.2.3");
         restored.Spec.State.ShouldBe(ServiceState.Stopped);

@@ -14,11 +14,13 @@ public sealed class VersionChangeTests
         Judge("1.2.3", Package("1.2.3", to: [("*", "old-to")]), Package(again, from: [("*", "new-from")])).ShouldBe(new VersionChange.Free());
 
     [Fact]
-    public void A_newer_version_without_migrations_takes_nothing() => Judge("1.0.0", Package("1.0.0"), Package("2.0.0")).ShouldBe(new VersionChange.Free());
+    public void A_newer_version_without_migrations_takes_nothing() =>
+        Judge("1.0.0", Package("1.0.0"), Package("2.0.0")).ShouldBe(new VersionChange.Free());
 
     [Fact]
     public void A_newer_version_with_migrations_for_others_takes_nothing() =>
-        Judge("1.0.0", Package("1.0.0", to: [(">3.0.0", "old-to")]), Package("2.0.0", from: [("<1.0.0", "new-from")])).ShouldBe(new VersionChange.Free());
+        Judge("1.0.0", Package("1.0.0", to: [(">3.0.0", "old-to")]), Package("2.0.0", from: [("<1.0.0", "new-from")]))
+            .ShouldBe(new VersionChange.Free());
 
     [Fact]
     public void Going_up_the_new_versions_from_goes_before_the_old_versions_to() =>
@@ -30,11 +32,13 @@ public sealed class VersionChangeTests
 
     [Fact]
     public void Going_down_the_old_versions_to_goes_before_the_new_versions_from() =>
-        Judge("2.0.0", Package("2.0.0", to: [("*", "old-to")]), Package("1.0.0", from: [("*", "new-from")]), down: true).ShouldMigrate("old-to", "to");
+        Judge("2.0.0", Package("2.0.0", to: [("*", "old-to")]), Package("1.0.0", from: [("*", "new-from")]), down: true)
+            .ShouldMigrate("old-to", "to");
 
     [Fact]
     public void Going_down_without_a_match_in_to_the_new_versions_from_runs() =>
-        Judge("2.0.0", Package("2.0.0", to: [("<1.0.0", "old-to")]), Package("1.0.0", from: [("=2.0.0", "new-from")]), down: true).ShouldMigrate("new-from", "from");
+        Judge("2.0.0", Package("2.0.0", to: [("<1.0.0", "old-to")]), Package("1.0.0", from: [("=2.0.0", "new-from")]), down: true)
+            .ShouldMigrate("new-from", "from");
 
     [Fact]
     public void From_is_matched_against_the_old_version_and_to_against_the_new_one()

@@ -28,7 +28,8 @@ public sealed class ConditionsTests
     public void The_transition_time_moves_when_the_status_does()
     {
         var before = Of(True("Running"), [], Noon);
-        Of(new Verdict("Ready", ConditionStatus.False, "CrashLoop", "it ends"), [before], Noon.AddHours(1)).LastTransitionTime.ShouldBe("2026-01-01T13:00:00Z");
+        Of(new Verdict("Ready", ConditionStatus.False, "CrashLoop", "it ends"), [before], Noon.AddHours(1)).LastTransitionTime
+            .ShouldBe("2026-01-01T13:00:00Z");
     }
 
     [Fact]
@@ -40,10 +41,12 @@ public sealed class ConditionsTests
 
     [Fact]
     public void A_condition_that_nobody_speaks_of_any_more_goes() =>
-        Conditions.From([True("Running")], [Of(True("Running") with { Type = "PointersResolved" }, [], Noon)], 7, Noon).Select(c => c.Type).ShouldBe(["Ready"]);
+        Conditions.From([True("Running")], [Of(True("Running") with { Type = "PointersResolved" }, [], Noon)], 7, Noon).Select(c => c.Type)
+            .ShouldBe(["Ready"]);
 
     [Fact]
-    public void A_long_message_is_cut() => Of(True("Running") with { Message = new string('x', 5000) }, [], Noon).Message.ShouldBe(new string('x', 1023) + "…");
+    public void A_long_message_is_cut() =>
+        Of(True("Running") with { Message = new string('x', 5000) }, [], Noon).Message.ShouldBe(new string('x', 1023) + "…");
 
     [Fact]
     public void A_long_message_is_not_cut_within_a_character()

@@ -50,7 +50,8 @@ public sealed class ReadinessTests
 
     [Fact]
     public void Whoever_asks_learns_when_the_deadline_will_be() =>
-        Readiness.ChangesAt(new Situation.Failing("CrashLoop", "it ends", Now - TimeSpan.FromMinutes(4)), Now).ShouldBe(Now + TimeSpan.FromMinutes(6));
+        Readiness.ChangesAt(new Situation.Failing("CrashLoop", "it ends", Now - TimeSpan.FromMinutes(4)), Now)
+            .ShouldBe(Now + TimeSpan.FromMinutes(6));
 
     [Fact]
     public void Nothing_else_changes_without_an_event()
@@ -60,7 +61,8 @@ public sealed class ReadinessTests
         Readiness.ChangesAt(new Situation.Progressing("Starting", "it starts"), Now).ShouldBeNull();
     }
 
-    private static ConditionStatus Stalled(Situation situation, DateTimeOffset now) => Readiness.Judge(situation, now).Single(v => v.Type == ConditionTypes.Stalled).Status;
+    private static ConditionStatus Stalled(Situation situation, DateTimeOffset now) =>
+        Readiness.Judge(situation, now).Single(v => v.Type == ConditionTypes.Stalled).Status;
 
     private static Situation Situation(string name) => name switch
     {

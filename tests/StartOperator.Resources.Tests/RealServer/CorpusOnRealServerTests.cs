@@ -35,7 +35,8 @@ public sealed class CorpusOnRealServerTests(SharedServer server)
         var api = await server.ApiAsync();
         var box = await api.CreateBoxAsync(Cancellation);
         (await api.CreateAsync(NoteKeeper.Node(box), Cancellation)).IsFine.ShouldBeTrue();
-        var manifest = (await api.SendAsync(HttpMethod.Get, $"{ServerApi.Services(box)}/notes", null, Cancellation)).Body.Deserialize(ResourcesJson.Default.StartService)!.Spec.Manifest.Value.ShouldNotBeNull();
+        var stored = (await api.SendAsync(HttpMethod.Get, $"{ServerApi.Services(box)}/notes", null, Cancellation)).Body;
+        var manifest = stored.Deserialize(ResourcesJson.Default.StartService).ShouldNotBeNull().Spec.Manifest.Value.ShouldNotBeNull();
         manifest.ShouldBe(NoteKeeper.Manifest);
         manifest.Migrations!.From.Select(m => m.Range.ToString()).ShouldBe(["<1.0.0", "*"]);
         manifest.Actions["print"].InputSpec.Fields.Select(f => f.Key).ShouldBe(["zebra", "aardvark"]);

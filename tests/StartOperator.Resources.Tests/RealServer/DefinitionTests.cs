@@ -47,7 +47,8 @@ public sealed class DefinitionTests(SharedServer server)
         patched.IsFine.ShouldBeTrue(patched.Message);
 
         var table = (await api.SendAsync(HttpMethod.Get, ServerApi.Services(box), null, Cancellation, accept: "application/json;as=Table;v=v1;g=meta.k8s.io")).Body;
-        table["columnDefinitions"]!.AsArray().Select(c => c!["name"]!.GetValue<string>()).ShouldBe(["Name", "Package", "Version", "State", "Ready", "Reason", "Health", "Node", "Age"]);
+        table["columnDefinitions"]!.AsArray().Select(c => c!["name"]!.GetValue<string>())
+            .ShouldBe(["Name", "Package", "Version", "State", "Ready", "Reason", "Health", "Node", "Age"]);
         var cells = table["rows"]!.AsArray().ShouldHaveSingleItem()!["cells"]!.AsArray();
         cells.Take(8).Select(c => c!.GetValue<string>()).ShouldBe(["notes", "note-keeper", "1.2.2", "running", "True", "Running", "Unknown", "pi"]);
     }
@@ -62,7 +63,8 @@ public sealed class DefinitionTests(SharedServer server)
         var map = new JsonObject { ["apiVersion"] = "v1", ["kind"] = "ConfigMap", ["metadata"] = new JsonObject { ["name"] = "tricky" }, ["data"] = data };
         using var json = System.Text.Json.JsonDocument.Parse(map.ToJsonString());
 
-        var created = await api.SendAsync(HttpMethod.Post, $"/api/v1/namespaces/{box}/configmaps?fieldValidation=Strict", ResourceYaml.ToString(json.RootElement), Cancellation, "application/yaml");
+        var created = await api.SendAsync(
+            HttpMethod.Post, $"/api/v1/namespaces/{box}/configmaps?fieldValidation=Strict", ResourceYaml.ToString(json.RootElement), Cancellation, "application/yaml");
         created.IsFine.ShouldBeTrue(created.Message);
         for (var i = 0; i < texts.Count; i++)
         {
@@ -73,5 +75,6 @@ public sealed class DefinitionTests(SharedServer server)
     /// <summary>What Go's JSON and YAML do not keep: nothing of it can come from an API server.</summary>
     private static bool IsForbiddenInYaml(char character) => character is '\ufffe' or '\uffff';
 
-    private static string? StatusOf(JsonArray conditions, string type) => conditions.FirstOrDefault(c => c!["type"]!.GetValue<string>() == type)?["status"]?.GetValue<string>();
+    private static string? StatusOf(JsonArray conditions, string type) =>
+        conditions.FirstOrDefault(c => c!["type"]!.GetValue<string>() == type)?["status"]?.GetValue<string>();
 }

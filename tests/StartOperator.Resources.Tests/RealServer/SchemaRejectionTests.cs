@@ -3,7 +3,7 @@ using StartOperator.RealServer;
 
 namespace StartOperator.Resources.Tests.RealServer;
 
-/// <summary>What a real API server refuses, and with which words; what passes here and is wrong all the same is for Package's reader to tell.</summary>
+/// <summary>What a real API server refuses, and with which words; what passes and is wrong all the same is for Package's reader to tell.</summary>
 public sealed class SchemaRejectionTests(SharedServer server)
 {
     private const string FortyLetters = "abcdefghij-klmnopqrst-uvwxyz-abcdefghi-j";
@@ -66,7 +66,11 @@ public sealed class SchemaRejectionTests(SharedServer server)
         { "spec.resources", "{\"limits\": {\"memory\": \"4 GB\"}}", "spec.resources.limits.memory: Invalid value" },
         { "spec.resources", "{\"requests\": {\"cpu\": 1}}", "must be of type string" },
         { "spec.resources", "{\"claims\": [{\"name\": \"a\"}]}", "give exactly one of resourceClaimName and resourceClaimTemplateName" },
-        { "spec.resources", "{\"claims\": [{\"name\": \"a\", \"resourceClaimName\": \"b\", \"resourceClaimTemplateName\": \"c\"}]}", "give exactly one of resourceClaimName and resourceClaimTemplateName" },
+        {
+            "spec.resources",
+            "{\"claims\": [{\"name\": \"a\", \"resourceClaimName\": \"b\", \"resourceClaimTemplateName\": \"c\"}]}",
+            "give exactly one of resourceClaimName and resourceClaimTemplateName"
+        },
         { "spec.resources", "{\"claims\": [{\"name\": \"a\", \"resourceClaimName\": \"b\"}, {\"name\": \"a\", \"resourceClaimName\": \"c\"}]}", "Duplicate value" },
         { "spec.placement", "{\"colocate\": \"Near\"}", "Unsupported value: \"Near\"" },
         { "spec.placement", "{\"nodeRequirements\": [{\"key\": \"a\", \"operator\": \"Like\"}]}", "Unsupported value: \"Like\"" },
@@ -112,7 +116,8 @@ public sealed class SchemaRejectionTests(SharedServer server)
     [Fact]
     public async Task A_map_with_more_entries_than_any_package_has_is_refused()
     {
-        var volumes = new JsonObject(Enumerable.Range(0, 65).Select(i => KeyValuePair.Create($"v{new string('x', i)}", (JsonNode?)new JsonObject { ["type"] = "data" })));
+        var volumes = new JsonObject(Enumerable.Range(0, 65)
+            .Select(i => KeyValuePair.Create($"v{new string('x', i)}", (JsonNode?)new JsonObject { ["type"] = "data" })));
         var answer = await TryAsync("spec.manifest.volumes", volumes.ToJsonString());
         answer.Message.ShouldContain("must have at most 64 items");
     }
@@ -135,9 +140,11 @@ public sealed class SchemaRejectionTests(SharedServer server)
         var box = await api.CreateBoxAsync(Cancellation);
         (await api.CreateAsync(NoteKeeper.Node(box), Cancellation)).IsFine.ShouldBeTrue();
         (await PatchAsync(api, box, """{"status": {"main": "running"}}""")).Body["status"].ShouldBeNull();
-        (await PatchAsync(api, box, """{"status": {"main": "running"}}""", "/status")).Body["status"]!["main"]!.GetValue<string>().ShouldBe("running");
+        (await PatchAsync(api, box, """{"status": {"main": "running"}}""", "/status")).Body["status"]!["main"]!.GetValue<string>()
+            .ShouldBe("running");
         (await PatchAsync(api, box, """{"status": {"main": "dancing"}}""", "/status")).Message.ShouldContain("Unsupported value: \"dancing\"");
-        (await PatchAsync(api, box, """{"status": {"conditions": [{"type": "Ready"}]}}""", "/status")).Message.ShouldContain("status.conditions[0].status: Required value");
+        (await PatchAsync(api, box, """{"status": {"conditions": [{"type": "Ready"}]}}""", "/status")).Message
+            .ShouldContain("status.conditions[0].status: Required value");
     }
 
     [Fact]
@@ -146,9 +153,10 @@ public sealed class SchemaRejectionTests(SharedServer server)
         var api = await server.ApiAsync();
         var box = await api.CreateBoxAsync(Cancellation);
         (await api.CreateAsync(NoteKeeper.Node(box), Cancellation)).IsFine.ShouldBeTrue();
-        var answer = await PatchAsync(api, box, """{"status": {"volumes": [{"name": "main", "claim": "notes-main"}, {"name": "main", "claim": "notes-main-copy"}]}}""", "/status");
-        answer.IsFine.ShouldBeTrue(answer.Message);
-        (await PatchAsync(api, box, """{"status": {"volumes": [{"name": "a", "claim": "same"}, {"name": "b", "claim": "same"}]}}""", "/status")).Message.ShouldContain("Duplicate value");
+        var two = await PatchAsync(api, box, """{"status": {"volumes": [{"name": "main", "claim": "notes-main"}, {"name": "main", "claim": "copy"}]}}""", "/status");
+        two.IsFine.ShouldBeTrue(two.Message);
+        var one = await PatchAsync(api, box, """{"status": {"volumes": [{"name": "a", "claim": "same"}, {"name": "b", "claim": "same"}]}}""", "/status");
+        one.Message.ShouldContain("Duplicate value");
     }
 
     private static Task<Answer> PatchAsync(ServerApi api, string box, string patch, string subresource = "") =>

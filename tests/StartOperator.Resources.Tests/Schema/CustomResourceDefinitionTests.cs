@@ -16,7 +16,8 @@ public sealed class CustomResourceDefinitionTests
         committed.Keys.ShouldBe(generated.Keys, ignoreOrder: true);
         foreach (var (file, yaml) in generated)
         {
-            (committed[file] == yaml).ShouldBeTrue($"crds/{file} is not what the model generates; run `make crds` and commit the change. {FirstDifference(committed[file], yaml)}");
+            (committed[file] == yaml).ShouldBeTrue(
+                $"crds/{file} is not what the model generates; run `make crds` and commit the change. {FirstDifference(committed[file], yaml)}");
         }
     }
 
@@ -27,14 +28,16 @@ public sealed class CustomResourceDefinitionTests
     [Fact]
     public void Every_field_says_what_it_is_for()
     {
-        var silent = SchemaNode.Roots().SelectMany(r => r.Below()).Where(n => n.IsField && n.Description is null && !n.Path.EndsWith(".type", StringComparison.Ordinal)).Select(n => n.Path);
+        var silent = SchemaNode.Roots().SelectMany(r => r.Below())
+            .Where(n => n.IsField && n.Description is null && !n.Path.EndsWith(".type", StringComparison.Ordinal)).Select(n => n.Path);
         silent.ShouldBe(["StartService.metadata"]);
     }
 
     [Fact]
     public void The_status_is_written_apart_from_the_spec()
     {
-        var version = SchemaNode.Definition(SchemaNode.StartServiceFile).GetProperty("spec").GetProperty("versions").EnumerateArray().ShouldHaveSingleItem();
+        var version = SchemaNode.Definition(SchemaNode.StartServiceFile).GetProperty("spec").GetProperty("versions").EnumerateArray()
+            .ShouldHaveSingleItem();
         version.GetProperty("subresources").GetProperty("status").ValueKind.ShouldBe(JsonValueKind.Object);
         version.GetProperty("additionalPrinterColumns").EnumerateArray().Select(c => c.GetProperty("name").GetString())
             .ShouldBe(["Package", "Version", "State", "Ready", "Reason", "Health", "Node", "Age"]);
@@ -43,7 +46,8 @@ public sealed class CustomResourceDefinitionTests
     private static string FirstDifference(string committed, string generated)
     {
         var (before, after) = (committed.Split('\n'), generated.Split('\n'));
-        var line = Enumerable.Range(0, Math.Max(before.Length, after.Length)).FirstOrDefault(i => before.ElementAtOrDefault(i) != after.ElementAtOrDefault(i));
+        var line = Enumerable.Range(0, Math.Max(before.Length, after.Length))
+            .FirstOrDefault(i => before.ElementAtOrDefault(i) != after.ElementAtOrDefault(i));
         return $"Line {line + 1} is '{before.ElementAtOrDefault(line)?.Trim()}' and should be '{after.ElementAtOrDefault(line)?.Trim()}'";
     }
 }

@@ -16,7 +16,8 @@ public sealed class SchemaBoundsTests
     }
 
     [Fact]
-    public void Every_text_has_a_longest() => Nodes.Where(n => n.Type == "string" && !n.Has("enum") && !n.Has("maxLength")).Select(n => n.Path).ShouldBeEmpty();
+    public void Every_text_has_a_longest() =>
+        Nodes.Where(n => n.Type == "string" && !n.Has("enum") && !n.Has("maxLength")).Select(n => n.Path).ShouldBeEmpty();
 
     [Fact]
     public void Every_list_has_a_longest() => Nodes.Where(n => n.Type == "array" && !n.Has("maxItems")).Select(n => n.Path).ShouldBeEmpty();
@@ -25,17 +26,21 @@ public sealed class SchemaBoundsTests
     public void Every_map_has_a_largest() => Nodes.Where(n => n.IsMap && !n.Has("maxProperties")).Select(n => n.Path).ShouldBeEmpty();
 
     [Fact]
-    public void Every_place_has_a_type_but_for_those_where_anything_may_stand() => Nodes.Where(n => n.Type is null && !n.IsOpaque).Select(n => n.Path).ShouldBeEmpty();
+    public void Every_place_has_a_type_but_for_those_where_anything_may_stand() =>
+        Nodes.Where(n => n.Type is null && !n.IsOpaque).Select(n => n.Path).ShouldBeEmpty();
 
     [Fact]
     public void Anything_may_stand_only_in_what_packages_themselves_leave_open() => Nodes.Where(n => n.IsOpaque).Select(n => n.Path)
-        .Where(path => !path.EndsWith(".args[]", StringComparison.Ordinal) && !path.EndsWith(".input-spec[]", StringComparison.Ordinal)).ShouldBeEmpty();
+        .Where(path => !path.EndsWith(".args[]", StringComparison.Ordinal) && !path.EndsWith(".input-spec[]", StringComparison.Ordinal))
+            .ShouldBeEmpty();
 
     [Fact]
-    public void Every_list_says_how_two_writers_share_it() => Nodes.Where(n => n.Type == "array" && n.IsField && !n.Has("x-kubernetes-list-type")).Select(n => n.Path).ShouldBeEmpty();
+    public void Every_list_says_how_two_writers_share_it() =>
+        Nodes.Where(n => n.Type == "array" && n.IsField && !n.Has("x-kubernetes-list-type")).Select(n => n.Path).ShouldBeEmpty();
 
     [Fact]
-    public void Every_pattern_holds_from_the_first_character_on() => Nodes.Where(n => n.Has("pattern")).Select(n => n.Schema.GetProperty("pattern").GetString()!)
+    public void Every_pattern_holds_from_the_first_character_on() =>
+        Nodes.Where(n => n.Has("pattern")).Select(n => n.Schema.GetProperty("pattern").GetString()!)
         .ShouldAllBe(pattern => pattern.StartsWith('^'));
 
     [Fact]

@@ -14,7 +14,8 @@ internal static class SchemaSamples
     {
         "object" when node.IsMap => Entries(new SchemaNode(node.Path + "{}", node.Schema.GetProperty("additionalProperties"))),
         "object" => Fields(node),
-        "array" => Of(new SchemaNode(node.Path + "[]", node.Schema.GetProperty("items"))).Array[1, 3].Select(items => (JsonNode?)new JsonArray([.. items.Select(i => i?.DeepClone())])),
+        "array" => Of(new SchemaNode(node.Path + "[]", node.Schema.GetProperty("items"))).Array[1, 3]
+            .Select(items => (JsonNode?)new JsonArray([.. items.Select(i => i?.DeepClone())])),
         "boolean" => Gen.Const(0).Select(_ => (JsonNode?)JsonValue.Create(true)),
         "integer" => Gen.Long[1, 1_000_000].Select(number => (JsonNode?)JsonValue.Create(number)),
         _ when node.Has("enum") => Words(node),
@@ -23,7 +24,8 @@ internal static class SchemaSamples
 
     private static Gen<JsonNode?> Words(SchemaNode node)
     {
-        var words = node.Schema.GetProperty("enum").EnumerateArray().Select(w => w.GetString()!).Skip(Defaulted.Contains(node.Path.Split('.')[^1]) ? 1 : 0).ToList();
+        var words = node.Schema.GetProperty("enum").EnumerateArray()
+            .Select(w => w.GetString()!).Skip(Defaulted.Contains(node.Path.Split('.')[^1]) ? 1 : 0).ToList();
         return Gen.Int[0, words.Count - 1].Select(i => (JsonNode?)JsonValue.Create(words[i]));
     }
 

@@ -29,7 +29,8 @@ internal sealed class ServerApi : IDisposable
     public ServerApi(KubernetesClientConfiguration configuration) => _client = new Kubernetes(configuration);
 
     /// <summary>Where the StartServices of a box are.</summary>
-    public static string Services(string box) => $"/apis/{StartService.GroupName}/{StartService.VersionName}/namespaces/{box}/{StartService.PluralName}";
+    public static string Services(string box) =>
+        $"/apis/{StartService.GroupName}/{StartService.VersionName}/namespaces/{box}/{StartService.PluralName}";
 
     /// <summary>Sends a request.</summary>
     public async Task<Answer> SendAsync(
@@ -40,7 +41,8 @@ internal sealed class ServerApi : IDisposable
         request.Content = body is null ? null : new StringContent(body, Encoding.UTF8, mediaType);
         using var response = await _client.HttpClient.SendAsync(request, cancellation);
         var text = await response.Content.ReadAsStringAsync(cancellation);
-        return new Answer((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType == "application/json" ? JsonNode.Parse(text)! : new JsonObject { ["message"] = text });
+        var isJson = response.Content.Headers.ContentType?.MediaType == "application/json";
+        return new Answer((int)response.StatusCode, isJson ? JsonNode.Parse(text)! : new JsonObject { ["message"] = text });
     }
 
     /// <summary>Creates a StartService as <c>kubectl apply</c> would: a field that the schema does not know is an error.</summary>
@@ -60,7 +62,8 @@ internal sealed class ServerApi : IDisposable
     }
 
     /// <summary>Reads a definition.</summary>
-    public async Task<JsonNode> DefinitionAsync(string name, CancellationToken cancellation) => (await SendAsync(HttpMethod.Get, $"{Definitions}/{name}", null, cancellation)).Body;
+    public async Task<JsonNode> DefinitionAsync(string name, CancellationToken cancellation) =>
+        (await SendAsync(HttpMethod.Get, $"{Definitions}/{name}", null, cancellation)).Body;
 
     /// <summary>Installs the committed definitions and waits until the server serves their resources.</summary>
     public async Task InstallDefinitionsAsync(CancellationToken cancellation)

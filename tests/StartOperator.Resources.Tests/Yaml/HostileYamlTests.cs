@@ -9,8 +9,10 @@ public sealed class HostileYamlTests
 
     private static readonly string[] Pieces =
     [
-        "a", "b: ", ": ", "- ", "? ", "\n", "\n  ", "\n    ", "\t", "&x ", "*x", "!!str ", "!", "!<", ">", "|", "|2\n", ">-\n", "'", "\"", "\\", "\\x", "\\U00110000", "\\uD800", "{", "}", "[", "]", ",", "#", " #", "%YAML 1.2\n", "%TAG ! a\n",
-        "---", "---\n", "...", "...\n", "<<: ", "~", "null", "1e400", "0x", "-", ".", "\0", "\ufeff", "\u2028", "\ud800", "\udc00", "é", "🍵", "@", "`", "%", "\r", "\r\n", "  ",
+        "a", "b: ", ": ", "- ", "? ", "\n", "\n  ", "\n    ", "\t", "&x ", "*x", "!!str ", "!", "!<", ">", "|", "|2\n", ">-\n", "'", "\"", "\\", "\\x", "\\U00110000", "\\uD800",
+        "{", "}", "[", "]", ",", "#", " #", "%YAML 1.2\n", "%TAG ! a\n",
+        "---", "---\n", "...", "...\n", "<<: ", "~", "null", "1e400", "0x", "-", ".", "\0", "\ufeff", "\u2028", "\ud800", "\udc00",
+        "é", "🍵", "@", "`", "%", "\r", "\r\n", "  ",
     ];
 
     /// <summary>Texts that are refused, and how.</summary>
@@ -36,7 +38,8 @@ public sealed class HostileYamlTests
 
     [Fact]
     public void Whatever_a_text_holds_the_outcome_is_documents_or_a_refusal() =>
-        Gen.OneOf(Gen.Int[0, Pieces.Length - 1].Select(i => Pieces[i]), Gen.Char.Select(c => c.ToString())).Array[0, 24].Select(string.Concat).Sample(ShouldEnd, iter: 20_000);
+        Gen.OneOf(Gen.Int[0, Pieces.Length - 1].Select(i => Pieces[i]), Gen.Char.Select(c => c.ToString())).Array[0, 24]
+            .Select(string.Concat).Sample(ShouldEnd, iter: 20_000);
 
     [Fact]
     public void A_text_that_is_cut_anywhere_is_read_or_refused()
@@ -60,10 +63,12 @@ public sealed class HostileYamlTests
     [InlineData("{a: ")]
     [InlineData("- ")]
     [InlineData("? ")]
-    public void A_text_that_never_stops_nesting_is_refused_early(string opening) => Should.Throw<FormatException>(() => ResourceYaml.Read(Repeat(opening, 100_000)));
+    public void A_text_that_never_stops_nesting_is_refused_early(string opening) =>
+        Should.Throw<FormatException>(() => ResourceYaml.Read(Repeat(opening, 100_000)));
 
     [Fact]
-    public void A_text_that_is_too_long_is_not_even_looked_at() => Refusal(new string(' ', MostCharacters + 1)).ShouldContain("more than 16777216 characters");
+    public void A_text_that_is_too_long_is_not_even_looked_at() =>
+        Refusal(new string(' ', MostCharacters + 1)).ShouldContain("more than 16777216 characters");
 
     [Fact]
     public void Many_documents_and_many_keys_take_no_more_than_their_length()

@@ -60,7 +60,8 @@ public sealed class ResourceYamlTests
     });
 
     [Fact]
-    public void Keys_longer_than_a_simple_key_may_be_survive() => ShouldSurvive(new JsonObject { [new string('k', 3000)] = 1, ["a\n" + new string('k', 3000)] = 2 });
+    public void Keys_longer_than_a_simple_key_may_be_survive() =>
+        ShouldSurvive(new JsonObject { [new string('k', 3000)] = 1, ["a\n" + new string('k', 3000)] = 2 });
 
     [Fact]
     public void The_order_of_keys_is_kept() =>
@@ -68,10 +69,12 @@ public sealed class ResourceYamlTests
 
     [Fact]
     public void Numbers_keep_their_digits() =>
-        ResourceYaml.Read("""[123456789012345678901234567890, 1.10, 1e400, -0, 0.1]""")[0].GetRawText().ShouldBe("[123456789012345678901234567890,1.10,1e400,-0,0.1]");
+        ResourceYaml.Read("""[123456789012345678901234567890, 1.10, 1e400, -0, 0.1]""")[0].GetRawText()
+            .ShouldBe("[123456789012345678901234567890,1.10,1e400,-0,0.1]");
 
     [Fact]
-    public void Json_is_yaml() => ShouldBeSame(ResourceYaml.Read("""{"a": [1, "b", null, {"c": true}], "d": "\u00e4\n"}""")[0], Parse("""{"a":[1,"b",null,{"c":true}],"d":"ä\n"}"""));
+    public void Json_is_yaml() =>
+        ShouldBeSame(ResourceYaml.Read("""{"a": [1, "b", null, {"c": true}], "d": "\u00e4\n"}""")[0], Parse("""{"a":[1,"b",null,{"c":true}],"d":"ä\n"}"""));
 
     [Theory]
     [InlineData("a: !!str 5", """{"a":"5"}""")]
@@ -88,7 +91,8 @@ public sealed class ResourceYamlTests
     [InlineData("a: >\n  folded\n  text\n", """{"a":"folded text\n"}""")]
     [InlineData("\ufeffa: 1", """{"a":1}""")]
     [InlineData("? a\n: b", """{"a":"b"}""")]
-    public void Plain_words_mean_what_yaml_says(string yaml, string json) => ShouldBeSame(ResourceYaml.Read(yaml).ShouldHaveSingleItem(), Parse(json));
+    public void Plain_words_mean_what_yaml_says(string yaml, string json) =>
+        ShouldBeSame(ResourceYaml.Read(yaml).ShouldHaveSingleItem(), Parse(json));
 
     [Fact]
     public void Empty_documents_are_left_out() => ResourceYaml.Read("---\n# nothing\n---\na: 1\n---\n...\n---\nb: 2\n").Count.ShouldBe(2);
