@@ -15,21 +15,15 @@ public sealed class Deadline(Clusters clusters)
     private static readonly TestPackage Notes = TestPackage.Called("notes").WithData("main");
 
     [Theory, OnEveryCluster]
-    public Task A_crash_loop(string cluster) => StallsAsync(cluster, Notes, _ => ContainerPlan.Exits(1), Reasons.CrashLoop);
-
-    [Theory, OnEveryCluster]
-    public Task A_crash_loop_in_which_main_runs_for_a_moment_each_time(string cluster) =>
-        StallsAsync(cluster, Notes, _ => ContainerPlan.Exits(1, TimeSpan.FromMilliseconds(300)), Reasons.CrashLoop);
-
-    [Theory, OnEveryCluster]
-    public Task An_image_that_cannot_be_pulled(string cluster) => StallsAsync(cluster, Notes, _ => ContainerPlan.CannotPull("manifest unknown"), Reasons.ImagePull);
-
-    [Theory, OnEveryCluster]
-    public Task A_node_that_is_not_there(string cluster) => StallsAsync(
-        cluster,
-        Notes.With(spec => spec with { Placement = new() { NodeSelector = new Dictionary<string, string> { ["nowhere"] = "to-be-found" } } }),
-        ContainerPlan.Default,
-        Reasons.Unschedulable);
+    public Task A_crash_loop_a_missing_image_and_a_missing_node_call_for_a_person_after_ten_minutes_and_are_still_tried(string cluster) => Task.WhenAll(
+        StallsAsync(cluster, Notes, _ => ContainerPlan.Exits(1), Reasons.CrashLoop),
+        StallsAsync(cluster, Notes, _ => ContainerPlan.Exits(1, TimeSpan.FromMilliseconds(300)), Reasons.CrashLoop),
+        StallsAsync(cluster, Notes, _ => ContainerPlan.CannotPull("manifest unknown"), Reasons.ImagePull),
+        StallsAsync(
+            cluster,
+            Notes.With(spec => spec with { Placement = new() { NodeSelector = new Dictionary<string, string> { ["nowhere"] = "to-be-found" } } }),
+            ContainerPlan.Default,
+            Reasons.Unschedulable));
 
     private async Task StallsAsync(string cluster, TestPackage package, ContainerBehaviour behaviour, string reason)
     {

@@ -276,7 +276,7 @@ public sealed class ServiceBox : IAsyncDisposable
     public Recording<T> Record<T>()
         where T : class, IKubernetesObject<V1ObjectMeta> => new(_cluster.View.Of<T>(), Name);
 
-    /// <summary>Waits until the operator has nothing left to do here, be it that events of other scenarios are still waiting to be told.</summary>
+    /// <summary>Waits until the operator has nothing left to do here; events, which wait in line with those of other scenarios, may be still to come.</summary>
     public Task QuietAsync() => Operator.Requests.QuietAsync(Name, TimeSpan.FromMilliseconds(800), Cancellation);
 
     /// <summary>Waits until the operator has nothing left to do or to tell here.</summary>
