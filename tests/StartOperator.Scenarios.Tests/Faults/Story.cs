@@ -1,7 +1,6 @@
 using k8s.Models;
 using StartOperator.Rendering.Status;
 using StartOperator.Resources;
-using StartOperator.Runtime.Client;
 using StartOperator.Scenarios.Tests.Packages;
 using StartOperator.Scenarios.Tests.Support;
 
