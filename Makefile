@@ -13,6 +13,7 @@ test:
 
 # startctl and start-operator, into bin/.
 build:
+	dotnet publish src/StartOperator -c $(CONFIGURATION) -o bin --self-contained false
 	dotnet publish src/StartOperator.Cli -c $(CONFIGURATION) -o bin --self-contained false
 	@echo "bin/startctl and bin/start-operator are ready"
 

@@ -95,7 +95,7 @@ public sealed record VolumeStatus
     public string? UsedBy { get; init; }
 
     /// <summary>Whether the manifest no longer declares the volume; its claim stays.</summary>
-    public bool Dropped { get; init; }
+    public bool? Dropped { get; init; }
 }
 
 /// <summary>A condition, shaped as Kubernetes' own.</summary>

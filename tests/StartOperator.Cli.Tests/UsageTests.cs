@@ -7,6 +7,7 @@ public sealed class UsageTests
     [InlineData("validate", "--help")]
     [InlineData("build", "--help")]
     [InlineData("render", "--help")]
+    [InlineData("local", "--help")]
     public async Task Help_tells_the_usage(params string[] args)
     {
         var run = await CommandLine.RunAsync(args);

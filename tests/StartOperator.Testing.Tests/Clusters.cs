@@ -17,7 +17,8 @@ public sealed class Clusters : IAsyncDisposable
     public const string Local = "local controllers";
 
     private readonly Lazy<Task<SimulatedCluster>> _real = new(() => StartAsync(SimulatedCluster.StartAsync(CancellationToken.None)));
-    private readonly Lazy<Task<SimulatedCluster>> _local = new(() => StartAsync(SimulatedCluster.StartOnBareApiAsync(CancellationToken.None)));
+    private readonly Lazy<Task<SimulatedCluster>> _local = new(() => StartAsync(SimulatedCluster.StartOnBareApiAsync(
+        CancellationToken.None, SimulatedCluster.QuickNode with { Log = FailureLog.Instance }, new() { Log = FailureLog.Instance })));
 
     /// <summary>A cluster; skips the test where there can be none.</summary>
     public async Task<SimulatedCluster> GetAsync(string name = Real)
@@ -52,6 +53,8 @@ public sealed class Clusters : IAsyncDisposable
         {
             await (await cluster.Value).DisposeAsync();
         }
+
+        FailureLog.Instance.ThrowIfAny();
     }
 
     private static async Task<SimulatedCluster> StartAsync(Task<SimulatedCluster> starting)

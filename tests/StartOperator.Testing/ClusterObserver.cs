@@ -15,7 +15,7 @@ public sealed class ClusterObserver : IAsyncDisposable
     public ClusterObserver(KubernetesClientConfiguration configuration)
     {
         _api = new(configuration, "startoperator-tests/observer");
-        _watch = new(_api);
+        _watch = new(_api, withContents: true);
     }
 
     /// <summary>The API, for what a test does itself.</summary>

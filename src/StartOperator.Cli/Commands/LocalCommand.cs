@@ -1,5 +1,7 @@
 using System.CommandLine;
 
+using k8s;
+using k8s.Models;
 using Microsoft.Extensions.Logging;
 using Spectre.Console;
 using StartOperator.Cli.Input;
@@ -98,10 +100,18 @@ internal static class LocalCommand
     {
         foreach (var map in built.Assets)
         {
-            await box.Client.CreateAsync(Kinds.ConfigMap, map, cancellationToken);
+            await box.Client.CreateAsync(Kinds.ConfigMap, Applied(map), cancellationToken);
         }
 
-        await box.Client.CreateAsync(StartServiceKind.Kind, built.Service!, cancellationToken);
+        await box.Client.CreateAsync(StartServiceKind.Kind, Applied(built.Service!), cancellationToken);
+    }
+
+    /// <summary>What <c>kubectl apply</c> leaves on an object, so that the user's own goes on from here.</summary>
+    private static T Applied<T>(T item)
+        where T : IKubernetesObject<V1ObjectMeta>
+    {
+        item.SetAnnotation("kubectl.kubernetes.io/last-applied-configuration", ObjectJson.Of(item).GetRawText() + "\n");
+        return item;
     }
 
     private static async Task WaitAsync(LiveView view, CancellationToken cancellationToken) => await view.Ready.WaitAsync(cancellationToken);

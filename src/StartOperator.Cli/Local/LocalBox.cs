@@ -75,6 +75,7 @@ internal sealed class LocalBox : IAsyncDisposable
         _kubernetes.Dispose();
         await _controllers.DisposeAsync();
         await _server.DisposeAsync();
+        File.Delete(KubeconfigPath);
     }
 
     private static async Task InstallAsync(Kubernetes kubernetes, CancellationToken cancellationToken)

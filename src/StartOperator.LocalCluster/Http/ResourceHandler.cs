@@ -39,6 +39,9 @@ internal sealed class ResourceHandler(ObjectStore store, TimeProvider clock)
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
         context.Response.ContentType = "application/json";
         await context.Response.StartAsync(ended.Token);
+
+        // The client waits for the headers, although the first event may be long in coming.
+        await context.Response.Body.FlushAsync(ended.Token);
         var headers = true;
         var session = new WatchSession(store, target.Resource, target.Namespace, options, clock);
         await foreach (var change in session.Events(ended.Token))

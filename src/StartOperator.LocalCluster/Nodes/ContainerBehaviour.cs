@@ -58,7 +58,7 @@ public sealed record ContainerPlan
     public IReadOnlyList<string> Log { get; init; } = [];
 
     /// <summary>What commands do that are run in it.</summary>
-    public ContainerCommand Commands { get; init; } = CommandSession.Nothing;
+    public ContainerCommand Commands { get; init; } = RunningCommand.Nothing;
 
     /// <summary>Ends by itself.</summary>
     /// <param name="code">The exit code.</param>

@@ -15,6 +15,7 @@ internal sealed class ContainerRun(V1Container spec, bool isInit, SimulatedNodeO
     private int _pullFailures;
     private ContainerPlan _plan = ContainerPlan.Runs;
     private bool? _readyByHand;
+    private bool _mustRerun;
     private DateTime? _pulledAt;
 
     public V1Container Spec => spec;
@@ -57,6 +58,9 @@ internal sealed class ContainerRun(V1Container spec, bool isInit, SimulatedNodeO
 
     public bool Succeeded => Terminated is { ExitCode: 0 };
 
+    /// <summary>An init container that has nothing left to do.</summary>
+    public bool IsDone => Succeeded && !_mustRerun;
+
     /// <summary>Startup probes are taken to succeed when readiness probes do.</summary>
     public bool HasStarted(DateTime now) => IsRunning && (spec.StartupProbe is null || ReadyAt is { } at && at <= now);
 
@@ -96,7 +100,7 @@ internal sealed class ContainerRun(V1Container spec, bool isInit, SimulatedNodeO
 
         ContainerId = "containerd://" + Hex($"{pod.Metadata.Uid}/{spec.Name}/{RestartCount}");
         ImageId = $"{spec.Image.Split('@')[0]}@sha256:{Hex(spec.Image)}";
-        (Waiting, Terminated, StartedAt, IsStopping, _readyByHand) = (null, null, now, false, null);
+        (Waiting, Terminated, StartedAt, IsStopping, _readyByHand, _mustRerun) = (null, null, now, false, null, false);
         Due = _plan.ExitsAfter is { } after ? now + after : null;
         OpenLog(now);
         events.Add(NodeEvent.Normal("Created", "Container created", this));
@@ -133,6 +137,17 @@ internal sealed class ContainerRun(V1Container spec, bool isInit, SimulatedNodeO
         Log?.Close();
     }
 
+    /// <summary>The machine lost its power: what ran has ended, and what was done is done anew.</summary>
+    public void LosePower(DateTime now)
+    {
+        if (IsRunning)
+        {
+            End(now, 255, "Unknown");
+        }
+
+        (_crashes, _mustRerun) = (0, isInit);
+    }
+
     /// <summary>A container that never ran, at the end of its pod.</summary>
     public void GiveUp(DateTime now)
     {
@@ -152,7 +167,7 @@ internal sealed class ContainerRun(V1Container spec, bool isInit, SimulatedNodeO
         if (Terminated is { } ended)
         {
             LastTerminated = ended;
-            var pause = _crashes++ == 0 ? TimeSpan.Zero : node.BackOff.After(_crashes - 1);
+            var pause = _mustRerun || _crashes++ == 0 ? TimeSpan.Zero : node.BackOff.After(_crashes - 1);
             if (ended.FinishedAt + pause > now)
             {
                 var who = $"{pod.Metadata.Name}_{pod.Metadata.NamespaceProperty}({pod.Metadata.Uid})";

@@ -42,9 +42,11 @@ internal sealed class PodRun(V1Pod first, SimulatedNodeOptions node, ISet<string
 
     public IEnumerable<ContainerRun> All => Init.Concat(Main);
 
+    /// <summary>A main container was started once, whatever became of it.</summary>
+    public bool HasBegun => Main.Any(main => !main.NeverStarted);
+
     /// <summary>Init containers are done: every one-shot succeeded, every sidecar started.</summary>
-    public bool IsInitialized(DateTime now) =>
-        Init.All(init => init.IsSidecar ? init.HasStarted(now) || Main.Any(main => !main.NeverStarted) : init.Succeeded);
+    public bool IsInitialized(DateTime now) => Init.All(init => init.IsSidecar ? HasBegun || init.HasStarted(now) : init.Succeeded);
 
     /// <summary>Takes over what the pod's status says, when an earlier life of the node ran it.</summary>
     public void Recover(DateTime now)
@@ -124,8 +126,11 @@ internal sealed class PodRun(V1Pod first, SimulatedNodeOptions node, ISet<string
     /// <summary>The machine is started anew: nothing runs any more, and what shall run is started again.</summary>
     public void LosePower(DateTime now, string podIp)
     {
-        PodIp = podIp;
-        All.Where(container => container.IsRunning).ToList().ForEach(container => container.End(now, 255, "Unknown"));
+        if (FinalPhase is null)
+        {
+            (PodIp, HasSandbox) = (podIp, false);
+            All.ToList().ForEach(container => container.LosePower(now));
+        }
     }
 
     private static PodStep Step(DateTime? again, bool isGone = false) => new(again, isGone);
@@ -157,7 +162,7 @@ internal sealed class PodRun(V1Pod first, SimulatedNodeOptions node, ISet<string
             if (init.IsSidecar)
             {
                 Launch(init, pod, needs, now);
-                if (!init.HasStarted(now) && Main.All(main => main.NeverStarted))
+                if (!init.HasStarted(now) && !HasBegun)
                 {
                     return false;
                 }
@@ -171,13 +176,13 @@ internal sealed class PodRun(V1Pod first, SimulatedNodeOptions node, ISet<string
                 return false;
             }
 
-            if (!init.Succeeded)
+            if (!init.IsDone)
             {
                 Launch(init, pod, needs, now);
                 EndAtOnce(init, now);
             }
 
-            if (!init.Succeeded)
+            if (!init.IsDone)
             {
                 return false;
             }
@@ -318,7 +323,8 @@ internal sealed class PodRun(V1Pod first, SimulatedNodeOptions node, ISet<string
         return All.SelectMany(container => new[] { container.Due, container.NextReadiness(now) }).Append(deadline).Min();
     }
 
+    // A container whose turn has come: what goes before it is done.
     private bool WantsRestart(ContainerRun container, V1Pod pod) =>
-        container.IsSidecar
-        || (container.IsInit ? Init.FirstOrDefault(init => !init.IsSidecar && !init.Succeeded) == container : Restarts(container, pod));
+        Init.TakeWhile(init => init != container).All(init => init.IsSidecar || init.IsDone)
+        && (container.IsSidecar || (container.IsInit ? !container.IsDone : Restarts(container, pod)));
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using k8s.Models;
 using StartOperator.Rendering;
 using StartOperator.Rendering.Pods;
@@ -20,8 +21,14 @@ namespace StartOperator.Services;
 /// <param name="claims">The claims that main uses.</param>
 /// <param name="events">Tells the user.</param>
 /// <param name="options">The administrator's settings.</param>
-public sealed class ServiceMain(ApiClient client, Neighbourhood neighbourhood, ServiceClaims claims, EventRecorder events, RenderingOptions options)
+/// <param name="time">The clock.</param>
+public sealed class ServiceMain(ApiClient client, Neighbourhood neighbourhood, ServiceClaims claims, EventRecorder events, RenderingOptions options, TimeProvider time)
 {
+    private const string PlacementAnnotation = StartService.GroupName + "/placement";
+
+    /// <summary>A pod that ends as soon as it is made is not made anew at once: StartOS, too, waits 15 s after a failure.</summary>
+    private static readonly TimeSpan EndedPause = TimeSpan.FromSeconds(15);
+
     /// <summary>Brings main closer to what the resource asks for, by one step, and reports what it is in.</summary>
     /// <param name="service">The resource.</param>
     /// <param name="definition">What to run.</param>
@@ -56,24 +63,51 @@ public sealed class ServiceMain(ApiClient client, Neighbourhood neighbourhood, S
         }
         else if (pod.Status?.Phase is "Failed" or "Succeeded")
         {
-            var why = $"main's pod has ended ({pod.Status.Reason ?? pod.Status.Phase}{(pod.Status.Message is { Length: > 0 } text ? ": " + text : "")}); it is made anew";
-            await StopAsync(service, definition, pod, "PodEnded", why, report, cancellationToken);
+            await ReplaceEndedAsync(service, definition, pod, report, cancellationToken);
         }
         else if (mayRestart && NeedsConfig(service, definition))
         {
             // As in StartOS, a service that runs already is not stopped for want of config.
+            Look(pod, report);
             report.Situation = ConfigNeeded(service, definition);
-            report.Main = PodSituation.Of(pod) is Situation.Running ? MainStatus.Running : MainStatus.Starting;
         }
         else if (mayRestart && Changes(pod, definition) is { Count: > 0 } changes)
         {
             await StopAsync(service, definition, pod, "Restarting", $"restarting main: {string.Join(", ", changes)} changed", report, cancellationToken);
         }
+        else if (mayRestart && pod.Spec?.NodeName is null && PlacementOf(definition) is var placement && pod.GetAnnotation(PlacementAnnotation) is { } asked && asked != placement)
+        {
+            await StopAsync(service, definition, pod, "Restarting", "main waits for a node under a placement that has changed; it is made anew", report, cancellationToken);
+        }
         else
         {
-            report.Situation = PodSituation.Of(pod);
-            report.Main = report.Situation is Situation.Running ? MainStatus.Running : MainStatus.Starting;
+            Look(pod, report);
         }
+    }
+
+    private void Look(V1Pod pod, ServiceReport report)
+    {
+        (report.Situation, var left) = Probation.Of(pod, time.GetUtcNow());
+        report.Main = PodSituation.Of(pod) is Situation.Running ? MainStatus.Running : MainStatus.Starting;
+        if (left is { } wait)
+        {
+            report.LookAgain(wait);
+        }
+    }
+
+    private async Task ReplaceEndedAsync(StartService service, ServiceDefinition definition, V1Pod pod, ServiceReport report, CancellationToken cancellationToken)
+    {
+        var why = $"main's pod has ended ({pod.Status.Reason ?? pod.Status.Phase}{(pod.Status.Message is { Length: > 0 } text ? ": " + text : "")})";
+        var created = new DateTimeOffset(pod.Metadata.CreationTimestamp ?? DateTime.UnixEpoch);
+        if (created + EndedPause - time.GetUtcNow() is var pause && pause > TimeSpan.Zero)
+        {
+            report.Situation = new Situation.Failing(Reasons.ContainerFailed, $"{why} as soon as it was made; it is made anew after {EndedPause.TotalSeconds:0} s", created);
+            report.Main = MainStatus.Starting;
+            report.LookAgain(pause);
+            return;
+        }
+
+        await StopAsync(service, definition, pod, "PodEnded", $"{why}; it is made anew", report, cancellationToken);
     }
 
     /// <summary>
@@ -142,6 +176,10 @@ public sealed class ServiceMain(ApiClient client, Neighbourhood neighbourhood, S
     /// <summary>Whether a pod runs what the definition says.</summary>
     public static bool Runs(V1Pod pod, ServiceDefinition definition) => Changes(pod, definition).Count == 0;
 
+    /// <summary>Placement is no reason to restart main, but a pod that no node has taken yet does not run: it is made anew when this changes.</summary>
+    private static string PlacementOf(ServiceDefinition definition) => ChildNames.Digest(JsonSerializer.SerializeToUtf8Bytes(
+        definition.Spec.Placement ?? new PlacementSpec(), ResourcesJson.Default.PlacementSpec));
+
     private static IReadOnlyList<string> Changes(V1Pod pod, ServiceDefinition definition) =>
         RestartReasons.Of(definition).ChangedSince(RestartReasons.Parse(pod.GetAnnotation(ServiceLabels.RestartReasons)));
 
@@ -175,6 +213,7 @@ public sealed class ServiceMain(ApiClient client, Neighbourhood neighbourhood, S
 
         await claims.MarkUsedAsync(definition, cancellationToken);
         var pod = MainPod.Render(definition, pointers, options);
+        pod.Metadata.Annotations[PlacementAnnotation] = PlacementOf(definition);
         try
         {
             await client.CreateAsync(Kinds.Pod, pod, cancellationToken);
@@ -186,8 +225,11 @@ public sealed class ServiceMain(ApiClient client, Neighbourhood neighbourhood, S
         }
         catch (ApiException e) when (e.IsAlreadyExists)
         {
-            // The cache holds our own pods only, so this one is somebody else's.
-            report.Situation = ServiceChildren.NameTaken(Kinds.Pod.Kind, pod.Metadata.Name);
+            // The cache holds our own pods only, so this is somebody else's, unless an answer to us was lost and the watch is behind.
+            var holder = await client.GetAsync(Kinds.Pod, NamespacedName.Of(pod), cancellationToken);
+            report.Situation = holder is null || Owners.IsControlledBy(holder, service)
+                ? new Situation.Progressing(Reasons.Starting, "main's pod has been made")
+                : ServiceChildren.NameTaken(Kinds.Pod.Kind, pod.Metadata.Name);
             return;
         }
 

@@ -15,6 +15,8 @@ public sealed class ServiceStatusWriter(Applier applier, Neighbourhood neighbour
     public async Task WriteAsync(StartService service, ServiceReport report, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
+        var pod = neighbourhood.Pod(service.Metadata.NamespaceProperty, service.Metadata.Name);
+        report.Situation = Probation.Lasting(report.Situation, service.Status ?? new StartServiceStatus(), pod);
         var status = Status(service, report, now);
         if (Readiness.ChangesAt(report.Refusal ?? report.Situation, now) is { } change)
         {

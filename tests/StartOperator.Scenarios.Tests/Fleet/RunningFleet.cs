@@ -16,7 +16,7 @@ namespace StartOperator.Scenarios.Tests.Fleet;
 public sealed class RunningFleet(Clusters clusters, ITestOutputHelper output)
 {
     /// <summary>Packages that may be stalled, each with the reason why: none.</summary>
-    private static readonly IReadOnlyDictionary<string, string> Exceptions = new Dictionary<string, string>();
+    private static readonly Dictionary<string, string> Exceptions = [];
 
     private static readonly TimeSpan Rest =
         Environment.GetEnvironmentVariable("STARTOPERATOR_LONG") == "1" ? TimeSpan.FromMinutes(10) : TimeSpan.FromSeconds(60);
@@ -44,7 +44,7 @@ public sealed class RunningFleet(Clusters clusters, ITestOutputHelper output)
             await (Exceptions.TryGetValue(expected.Id, out var reason) ? box.StalledAsync(expected.Id, reason) : box.ConditionAsync(expected.Id, ConditionTypes.Ready, ConditionStatus.True, Reasons.Running));
         }
 
-        await box.QuietAsync();
+        await box.SilentAsync();
         output.WriteLine($"{fleet.Count} packages are running after {TimeProvider.System.GetElapsedTime(clock).TotalSeconds:0.0} s");
 
         await FleetCheck.HoldsAsync(box, [.. fleet.Select(f => f.Expected)], output);
@@ -72,7 +72,7 @@ public sealed class RunningFleet(Clusters clusters, ITestOutputHelper output)
     private static async Task<List<AuditedRequest>> OperatorRequestsAsync(AuditLog audit, long since, string box) =>
         [.. (await audit.SinceAsync(since, Cancellation)).Where(r => r.UserAgent == StartOperatorServices.OperatorName && r.Namespace == box)];
 
-    private void NothingWasRefused(IReadOnlyList<AuditedRequest> requests)
+    private void NothingWasRefused(List<AuditedRequest> requests)
     {
         var writes = requests.Where(r => r.IsWrite).ToList();
         output.WriteLine($"the operator sent {requests.Count} requests, {writes.Count} of them writes, to get there");

@@ -1,4 +1,3 @@
-using k8s.Models;
 using StartOperator.Rendering.Status;
 using StartOperator.Runtime.Client;
 using StartOperator.Scenarios.Tests.Packages;

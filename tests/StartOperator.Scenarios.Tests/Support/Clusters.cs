@@ -18,6 +18,11 @@ public sealed class Clusters : IAsyncDisposable
     /// </summary>
     public static IReadOnlyList<ClusterHarnessKind> Kinds { get; } =
     [
+        ClusterHarnessKind.Local with
+        {
+            StartAsync = async cancellation => await EmbeddedCluster.StartAsync(
+                cancellation, Nodes.First, new() { NodeMonitorGracePeriod = TimeSpan.FromSeconds(20) }),
+        },
         ClusterHarnessKind.RealControlPlane with
         {
             StartAsync = async cancellation => await SimulatedCluster.StartAsync(
@@ -32,8 +37,9 @@ public sealed class Clusters : IAsyncDisposable
     /// <summary>A namespace of its own for one scenario, in which the cluster's operator is at work.</summary>
     /// <param name="cluster">The kind of cluster.</param>
     /// <param name="needs">What the cluster must be able to do; the scenario is skipped, by name, where it isn't.</param>
-    public async Task<ServiceBox> BoxAsync(string cluster, ClusterCapabilities needs = ClusterCapabilities.RunsPods) =>
-        await (await ClusterAsync(cluster, needs)).BoxAsync(Cancellation);
+    /// <param name="name">What it is called; a name of its own when null.</param>
+    public async Task<ServiceBox> BoxAsync(string cluster, ClusterCapabilities needs = ClusterCapabilities.RunsPods, string? name = null) =>
+        await (await ClusterAsync(cluster, needs)).BoxAsync(Cancellation, name);
 
     /// <summary>A namespace in which no operator is at work until the scenario starts one of its own.</summary>
     /// <param name="cluster">The kind of cluster.</param>

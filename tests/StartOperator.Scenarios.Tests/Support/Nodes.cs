@@ -19,10 +19,13 @@ public static class Nodes
     /// <summary>A node for the pods of one scenario alone.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="owner">The scenario's namespace.</param>
-    public static SimulatedNodeOptions For(string name, string owner) => First with
+    /// <param name="architecture">Its architecture.</param>
+    /// <param name="labels">Further labels.</param>
+    public static SimulatedNodeOptions For(string name, string owner, string architecture, IEnumerable<(string Key, string Value)> labels) => First with
     {
         Name = name,
-        Labels = new Dictionary<string, string> { [Reserved] = owner },
+        Architecture = architecture,
+        Labels = labels.Append((Reserved, owner)).ToDictionary(),
         Taints = [new() { Key = Reserved, Value = owner, Effect = "NoSchedule" }],
     };
 }

@@ -23,6 +23,8 @@ public sealed record OperatorRequest(DateTimeOffset At, HttpMethod Method, strin
 /// <summary>Keeps every request that an operator sends, as seen from within its process.</summary>
 public sealed partial class OperatorRequests : DelegatingHandler
 {
+    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(100);
+
     private readonly ConcurrentQueue<OperatorRequest> _sent = new();
 
     /// <summary>The requests about a namespace, in the order in which they were answered.</summary>
@@ -31,13 +33,14 @@ public sealed partial class OperatorRequests : DelegatingHandler
 
     /// <summary>Waits until the operator has sent no request about a namespace for a while: then it has nothing left to do there.</summary>
     /// <param name="ns">The namespace.</param>
+    /// <param name="length">How long a while is.</param>
     /// <param name="cancellation">Ends the wait.</param>
     /// <exception cref="TimeoutException">It doesn't come to rest.</exception>
-    public async Task QuietAsync(string ns, CancellationToken cancellation)
+    public async Task QuietAsync(string ns, TimeSpan length, CancellationToken cancellation)
     {
-        using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
+        using var pace = new PeriodicTimer(Pace);
         var begun = TimeProvider.System.GetTimestamp();
-        for (var (seen, quiet) = (-1, 0); quiet < 8; quiet++)
+        for (var (seen, quiet) = (-1, 0); quiet * Pace < length; quiet++)
         {
             await pace.WaitForNextTickAsync(cancellation);
             var count = In(ns).Count;

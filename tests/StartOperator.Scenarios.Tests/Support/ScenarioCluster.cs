@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using k8s.Models;
 using StartOperator.LocalCluster.Controllers.Api;
+using StartOperator.LocalCluster.Nodes;
 using StartOperator.Resources;
 using StartOperator.Resources.Schema;
 using StartOperator.Runtime.Client;
@@ -46,7 +47,8 @@ public sealed class ScenarioCluster : IAsyncDisposable
 
     /// <summary>A namespace in which the shared operator is at work.</summary>
     /// <param name="cancellation">Ends the wait.</param>
-    public async Task<ServiceBox> BoxAsync(CancellationToken cancellation)
+    /// <param name="name">What it is called; a name of its own when null.</param>
+    public async Task<ServiceBox> BoxAsync(CancellationToken cancellation, string? name = null)
     {
         await _gate.WaitAsync(cancellation);
         try
@@ -59,7 +61,7 @@ public sealed class ScenarioCluster : IAsyncDisposable
             _gate.Release();
         }
 
-        return await ServiceBox.CreateAsync(this, _shared, cancellation);
+        return await ServiceBox.CreateAsync(this, _shared, cancellation, name);
     }
 
     /// <summary>A namespace in which no operator is at work.</summary>
@@ -86,6 +88,22 @@ public sealed class ScenarioCluster : IAsyncDisposable
         }
 
         return await ServiceBox.CreateAsync(this, null, cancellation);
+    }
+
+    /// <summary>Adds a simulated node.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public async Task<SimulatedNode> AddNodeAsync(SimulatedNodeOptions node, CancellationToken cancellation)
+    {
+        await _gate.WaitAsync(cancellation);
+        try
+        {
+            return await Harness.Simulated!.AddNodeAsync(node, cancellation);
+        }
+        finally
+        {
+            _gate.Release();
+        }
     }
 
     /// <inheritdoc/>

@@ -46,9 +46,10 @@ public sealed class ServiceBox : IAsyncDisposable
     /// <param name="cluster">The cluster.</param>
     /// <param name="shared">The operator that looks at all namespaces; null when none does.</param>
     /// <param name="cancellation">Ends the wait.</param>
-    public static async Task<ServiceBox> CreateAsync(ScenarioCluster cluster, RunningOperator? shared, CancellationToken cancellation)
+    /// <param name="name">What it is called; a name of its own when null.</param>
+    public static async Task<ServiceBox> CreateAsync(ScenarioCluster cluster, RunningOperator? shared, CancellationToken cancellation, string? name = null)
     {
-        var box = new ServiceBox(cluster, shared, $"box-{Guid.NewGuid().ToString("n")[..8]}");
+        var box = new ServiceBox(cluster, shared, name ?? $"box-{Guid.NewGuid().ToString("n")[..8]}");
         await cluster.Api.CreateAsync(Kinds.Namespace, new V1Namespace { Metadata = new() { Name = box.Name } }, cancellation);
         await box.FindAsync<V1ServiceAccount>("default", _ => true);
         return box;
@@ -76,6 +77,31 @@ public sealed class ServiceBox : IAsyncDisposable
     /// <summary>Decides what this namespace's containers do from now on.</summary>
     /// <param name="behaviour">What they do.</param>
     public void Behave(ContainerBehaviour behaviour) => Harness.Behave(Name, behaviour);
+
+    /// <summary>Adds a simulated node for this namespace's pods alone.</summary>
+    /// <param name="name">What it is called here; the node's name has the namespace's, too.</param>
+    /// <param name="architecture">Its architecture.</param>
+    /// <param name="labels">Further labels.</param>
+    public Task<SimulatedNode> AddNodeAsync(string name, string architecture = "arm64", params IEnumerable<(string Key, string Value)> labels) =>
+        _cluster.AddNodeAsync(Nodes.For($"{Name}-{name}", Name, architecture, labels), Cancellation);
+
+    /// <summary>Puts a service on the nodes that were added for this namespace.</summary>
+    /// <param name="spec">The service's spec.</param>
+    public StartServiceSpec OnItsNodes(StartServiceSpec spec) => spec with
+    {
+        Placement = new()
+        {
+            NodeSelector = new Dictionary<string, string> { [Nodes.Reserved] = Name },
+            Tolerations = [new() { Key = Nodes.Reserved, Operator = "Exists" }],
+        },
+    };
+
+    /// <summary>Puts a service on one of these nodes.</summary>
+    /// <param name="node">The node.</param>
+    public Func<StartServiceSpec, StartServiceSpec> On(SimulatedNode node) => spec => OnItsNodes(spec) with
+    {
+        Placement = OnItsNodes(spec).Placement! with { NodeSelector = new Dictionary<string, string> { ["kubernetes.io/hostname"] = node.Name } },
+    };
 
     /// <summary>Applies a service and the ConfigMaps with its assets, as <c>kubectl apply --server-side</c> does: anew, or over what is there.</summary>
     /// <param name="package">What to apply.</param>
@@ -250,8 +276,11 @@ public sealed class ServiceBox : IAsyncDisposable
     public Recording<T> Record<T>()
         where T : class, IKubernetesObject<V1ObjectMeta> => new(_cluster.View.Of<T>(), Name);
 
-    /// <summary>Waits until the operator has nothing left to do here.</summary>
-    public Task QuietAsync() => Operator.Requests.QuietAsync(Name, Cancellation);
+    /// <summary>Waits until the operator has nothing left to do here; events, which wait in line with those of other scenarios, may be still to come.</summary>
+    public Task QuietAsync() => Operator.Requests.QuietAsync(Name, TimeSpan.FromMilliseconds(800), Cancellation);
+
+    /// <summary>Waits until the operator has nothing left to do or to tell here.</summary>
+    public Task SilentAsync() => Operator.Requests.QuietAsync(Name, TimeSpan.FromSeconds(6), Cancellation);
 
     /// <summary>Looks on for a while, and gives the requests about this namespace that the operator sent meanwhile.</summary>
     /// <param name="time">For how long.</param>

@@ -94,7 +94,7 @@ public sealed class WorkLoopTests : IAsyncDisposable
 
     private void Run(WorkLoop<string> loop) => _running = loop.RunAsync(_stop.Token);
 
-    private async Task<string> NextAsync() => await _handled.Reader.ReadAsync(Cancellation).AsTask().WaitAsync(TimeSpan.FromSeconds(20), Cancellation);
+    private Task<string> NextAsync() => _handled.Reader.ReadAsync(Cancellation).AsTask().WaitAsync(TimeSpan.FromSeconds(20), Cancellation);
 
     private WorkLoop<string> Loop(Func<string, CancellationToken, Task<TimeSpan?>> handle) => new(
         "test",

@@ -65,10 +65,10 @@ public sealed class KubeletServerTests(Clusters clusters)
     {
         await using var box = await RunningAsync(ContainerPlan.Runs with
         {
-            Commands = async (session, _) =>
+            Commands = async (running, _) =>
             {
-                await session.PrintAsync(string.Join('|', session.Command) + "\n");
-                await session.ComplainAsync("a warning\n");
+                await running.PrintAsync(string.Join('|', running.Line) + "\n");
+                await running.ComplainAsync("a warning\n");
                 return 61;
             },
         });
@@ -93,10 +93,10 @@ public sealed class KubeletServerTests(Clusters clusters)
         Assert.SkipUnless(KubectlRunner.TryFind(out var reason), $"kubectl: {reason}");
         await using var box = await RunningAsync(ContainerPlan.Runs with
         {
-            Commands = async (session, cancellation) =>
+            Commands = async (running, cancellation) =>
             {
-                using var input = new StreamReader(session.Input, Encoding.UTF8);
-                await session.PrintAsync((await input.ReadToEndAsync(cancellation)).ToUpperInvariant());
+                using var input = new StreamReader(running.Input, Encoding.UTF8);
+                await running.PrintAsync((await input.ReadToEndAsync(cancellation)).ToUpperInvariant());
                 return 0;
             },
         });

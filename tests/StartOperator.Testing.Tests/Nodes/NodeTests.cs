@@ -121,15 +121,16 @@ public sealed class NodeTests(ImpatientClusters clusters) : IClassFixture<Impati
     {
         var cluster = await clusters.GetAsync(name);
         await using var box = await Box.CreateAsync(cluster.Configuration, Cancellation);
-        await box.CreateAsync(Samples.Pod("wallet"), Cancellation);
+        await box.CreateAsync(Samples.Pod("wallet", spec => spec.InitContainers = [Samples.Container("assets")]), Cancellation);
         var before = await box.PodAsync("wallet", Observed.IsReady, Cancellation);
 
         await cluster.Node.RebootAsync(Cancellation);
 
-        var after = await box.PodAsync("wallet", pod => Observed.Container(pod)?.RestartCount == 1 && Observed.IsReady(pod), Cancellation);
+        var after = await box.PodAsync("wallet", pod => Observed.Container(pod, "main")?.RestartCount == 1 && Observed.IsReady(pod), Cancellation);
         after.Metadata.Uid.ShouldBe(before.Metadata.Uid);
         after.Status.PodIP.ShouldNotBe(before.Status.PodIP);
-        Observed.Container(after)!.LastState.Terminated.ExitCode.ShouldBe(255);
+        Observed.Container(after, "main")!.LastState.Terminated.ExitCode.ShouldBe(255);
+        Observed.Container(after, "assets")!.RestartCount.ShouldBe(1);
         (await box.Observer.UntilAnyAsync<Corev1Event>(posted => posted.Reason == "Rebooted", Cancellation)).InvolvedObject.Name.ShouldBe("arm-1");
     }
 

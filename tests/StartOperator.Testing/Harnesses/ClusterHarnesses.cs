@@ -8,6 +8,9 @@ namespace StartOperator.Testing.Harnesses;
 /// <param name="StartAsync">Starts it.</param>
 public sealed record ClusterHarnessKind(string Name, Func<string?> WhyNot, Func<CancellationToken, Task<IClusterHarness>> StartAsync)
 {
+    /// <summary>The local cluster, which is always there.</summary>
+    public static ClusterHarnessKind Local { get; } = new("local cluster", () => null, async cancellation => await EmbeddedCluster.StartAsync(cancellation));
+
     /// <summary>A real control plane with simulated nodes.</summary>
     public static ClusterHarnessKind RealControlPlane { get; } = new(
         "real control plane",

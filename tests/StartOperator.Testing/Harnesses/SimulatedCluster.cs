@@ -63,8 +63,10 @@ public sealed class SimulatedCluster : IClusterHarness
     /// <summary>Starts a cluster of which only etcd and kube-apiserver are real; scheduling, binding and collecting are simulated too.</summary>
     /// <param name="cancellation">Ends the wait.</param>
     /// <param name="node">The node; <see cref="QuickNode"/> by default.</param>
-    public static Task<SimulatedCluster> StartOnBareApiAsync(CancellationToken cancellation, SimulatedNodeOptions? node = null) =>
-        StartAsync(cancellation, node, new(), new() { Components = ClusterComponents.All });
+    /// <param name="controllers">The simulated part besides the node; its components are replaced by all there are.</param>
+    public static Task<SimulatedCluster> StartOnBareApiAsync(
+        CancellationToken cancellation, SimulatedNodeOptions? node = null, LocalControllersOptions? controllers = null) =>
+        StartAsync(cancellation, node, new(), (controllers ?? new()) with { Components = ClusterComponents.All });
 
     /// <summary>Starts a cluster with one node.</summary>
     /// <param name="cancellation">Ends the wait.</param>

@@ -68,7 +68,7 @@ public sealed class ClusterApi : IDisposable
     /// <typeparam name="T">Its kind.</typeparam>
     /// <param name="subject">The object.</param>
     /// <param name="cancellation">Ends the wait.</param>
-    /// <returns>The new object; null when the name was taken.</returns>
+    /// <returns>The new object; null when the name was taken, or the namespace is on its way out.</returns>
     public async Task<T?> CreateIfAbsentAsync<T>(T subject, CancellationToken cancellation)
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
@@ -76,7 +76,7 @@ public sealed class ClusterApi : IDisposable
         {
             return await CreateAsync(subject, cancellation);
         }
-        catch (ApiRefusalException refusal) when (refusal.IsConflict)
+        catch (ApiRefusalException refusal) when (refusal.IsConflict || refusal.IsNamespaceEnding)
         {
             return null;
         }

@@ -83,7 +83,7 @@ public sealed class GarbageCollector : IClusterController
 
     private void Watch(ServedResource resource)
     {
-        var watch = new WatchedKind<ObjectHead>(_api, resource.Path, json => ObjectHead.Read(resource, json));
+        var watch = new WatchedKind<ObjectHead>(_api, resource.Path, json => ObjectHead.Read(resource, json), ObjectHead.Tidy);
         watch.Subscribe(change =>
         {
             foreach (var uid in _graph.Take(change))

@@ -23,10 +23,14 @@ internal sealed class ObjectHead : IKubernetesObject<V1ObjectMeta>
 
     public bool HasFinalizer(string name) => (Metadata.Finalizers ?? []).Contains(name);
 
-    public static ObjectHead Read(ServedResource resource, JsonElement json)
+    public static ObjectHead Read(ServedResource resource, JsonElement json) => new()
     {
-        var metadata = KubernetesJson.Deserialize<V1ObjectMeta>(json.GetProperty("metadata"));
-        (metadata.ManagedFields, metadata.Annotations, metadata.Labels) = (null, null, null);
-        return new() { Resource = resource, ApiVersion = resource.ApiVersion, Kind = resource.Kind, Metadata = metadata };
-    }
+        Resource = resource,
+        ApiVersion = resource.ApiVersion,
+        Kind = resource.Kind,
+        Metadata = KubernetesJson.Deserialize<V1ObjectMeta>(json.GetProperty("metadata")),
+    };
+
+    /// <summary>Takes away what nobody asks for.</summary>
+    public static void Tidy(ObjectHead head) => (head.Metadata.ManagedFields, head.Metadata.Annotations, head.Metadata.Labels) = (null, null, null);
 }

@@ -10,10 +10,14 @@ namespace StartOperator.LocalCluster.Controllers.Namespaces;
 /// <summary>Empties namespaces that are being deleted, pods first, and lets them go once they are empty.</summary>
 public sealed class NamespaceController : IClusterController
 {
+    private const string Pods = "pods";
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(2);
     private readonly ClusterApi _api;
     private readonly WatchedKind<V1Namespace> _namespaces;
     private readonly WorkLoop<string> _work;
+    private IReadOnlyList<ServedResource> _served = [];
+    private DateTimeOffset _servedAt;
 
     /// <summary>The controller of a cluster.</summary>
     /// <param name="api">The API.</param>
@@ -40,7 +44,11 @@ public sealed class NamespaceController : IClusterController
         var remaining = await EmptyAsync(name, cancellation);
         if (remaining.Count > 0)
         {
-            await ReportAsync(ns, remaining, cancellation);
+            if (remaining[0].Resource != Pods)
+            {
+                await ReportAsync(ns, remaining, cancellation);
+            } // Else it may be a matter of grace periods only.
+
             return Pace;
         }
 
@@ -50,12 +58,23 @@ public sealed class NamespaceController : IClusterController
         return null;
     }
 
+    private async Task<IReadOnlyList<ServedResource>> ServedAsync(CancellationToken cancellation)
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        if (now - _servedAt > Fresh)
+        {
+            (_served, _servedAt) = (await ApiCatalogue.ReadAsync(_api, cancellation), now);
+        }
+
+        return _served;
+    }
+
     /// <returns>What is still there, by resource.</returns>
     private async Task<List<Remainder>> EmptyAsync(string ns, CancellationToken cancellation)
     {
-        var resources = (await ApiCatalogue.ReadAsync(_api, cancellation))
+        var resources = (await ServedAsync(cancellation))
             .Where(resource => resource.IsNamespaced && resource.Verbs.Contains("list") && resource.Verbs.Contains("delete"))
-            .OrderBy(resource => resource.QualifiedName == "pods" ? 0 : 1)
+            .OrderBy(resource => resource.QualifiedName == Pods ? 0 : 1)
             .ThenBy(resource => resource.QualifiedName);
         var remaining = new List<Remainder>();
         foreach (var resource in resources)
@@ -63,7 +82,7 @@ public sealed class NamespaceController : IClusterController
             if (await EmptyAsync(ns, resource, cancellation) is { Count: > 0 } rest)
             {
                 remaining.Add(rest);
-                if (resource.QualifiedName == "pods")
+                if (resource.QualifiedName == Pods)
                 {
                     break; // Nothing a pod may still need goes before it.
                 }
@@ -76,14 +95,26 @@ public sealed class NamespaceController : IClusterController
     private async Task<Remainder> EmptyAsync(string ns, ServedResource resource, CancellationToken cancellation)
     {
         var rest = await ReadAsync(ns, resource, cancellation);
-        var isAsked = rest.Items.All(item => item.DeletionTimestamp is not null);
-        foreach (var item in rest.Items.Where(item => item.DeletionTimestamp is null))
+        var untold = rest.Items.Where(item => item.DeletionTimestamp is null).ToList();
+        if (untold.Count == 0)
         {
-            var options = new V1DeleteOptions { PropagationPolicy = "Background", Preconditions = new() { Uid = item.Uid } };
-            await _api.DeleteAsync(resource.Path.Item(new(ns, item.Name)), options, cancellation);
+            return rest;
         }
 
-        return isAsked ? rest : await ReadAsync(ns, resource, cancellation);
+        if (resource.Verbs.Contains("deletecollection"))
+        {
+            await _api.DeleteAsync(resource.Path.Collection(ns), new() { PropagationPolicy = "Background" }, cancellation);
+        }
+        else
+        {
+            foreach (var item in untold)
+            {
+                var options = new V1DeleteOptions { PropagationPolicy = "Background", Preconditions = new() { Uid = item.Uid } };
+                await _api.DeleteAsync(resource.Path.Item(new(ns, item.Name)), options, cancellation);
+            }
+        }
+
+        return await ReadAsync(ns, resource, cancellation);
     }
 
     private async Task<Remainder> ReadAsync(string ns, ServedResource resource, CancellationToken cancellation)

@@ -126,7 +126,11 @@ public sealed class EndpointSliceController : IClusterController
     {
         if (present is null)
         {
-            _slices.Remember(await _api.CreateAsync(wanted, cancellation));
+            if (await _api.CreateIfAbsentAsync(wanted, cancellation) is { } created)
+            {
+                _slices.Remember(created);
+            }
+
             return;
         }
 

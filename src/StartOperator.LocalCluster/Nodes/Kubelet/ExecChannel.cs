@@ -34,8 +34,8 @@ internal sealed class ExecChannel(WebSocket socket) : IDisposable
         }
 
         var receiving = ReceiveAsync(hangup);
-        var session = new CommandSession(command, _input.Reader.AsStream(), Writer(OutputStream, hangup.Token), Writer(ErrorsStream, hangup.Token));
-        var status = await StatusAsync(run, session, hangup.Token);
+        var running = new RunningCommand(command, _input.Reader.AsStream(), Writer(OutputStream, hangup.Token), Writer(ErrorsStream, hangup.Token));
+        var status = await StatusAsync(run, running, hangup.Token);
         await Writer(StatusStream, hangup.Token)(status.ToJsonString());
         await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, hangup.Token);
         await receiving.WaitAsync(Patience, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -44,11 +44,11 @@ internal sealed class ExecChannel(WebSocket socket) : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _turn.Dispose();
 
-    private static async Task<JsonObject> StatusAsync(ContainerCommand run, CommandSession session, CancellationToken cancellation)
+    private static async Task<JsonObject> StatusAsync(ContainerCommand run, RunningCommand running, CancellationToken cancellation)
     {
         try
         {
-            return Status(await run(session, cancellation));
+            return Status(await run(running, cancellation));
         }
         catch (Exception fault) when (!cancellation.IsCancellationRequested)
         {
