@@ -41,8 +41,23 @@ public static class EndState
     [
         .. expected.Keys.Except(found.Keys).Select(lost => $"lost: {lost}"),
         .. found.Keys.Except(expected.Keys).Select(more => $"too many: {more}"),
-        .. expected.Where(e => found.TryGetValue(e.Key, out var other) && other != e.Value).Select(e => $"{e.Key} differs:\n    wanted {e.Value}\n    found  {found[e.Key]}"),
+        .. expected.Where(e => found.TryGetValue(e.Key, out var other) && other != e.Value).SelectMany(e => Fields(e.Key, e.Value, found[e.Key])),
     ];
+
+    private static IEnumerable<string> Fields(string name, string expected, string found)
+    {
+        var wanted = Leaves("", JsonNode.Parse(expected)).ToDictionary();
+        var present = Leaves("", JsonNode.Parse(found)).ToDictionary();
+        return wanted.Keys.Union(present.Keys).Where(path => wanted.GetValueOrDefault(path) != present.GetValueOrDefault(path))
+            .Select(path => $"{name}{path}: wanted {wanted.GetValueOrDefault(path, "nothing")}, found {present.GetValueOrDefault(path, "nothing")}");
+    }
+
+    private static IEnumerable<(string Path, string Value)> Leaves(string path, JsonNode? node) => node switch
+    {
+        JsonObject map => map.SelectMany(c => Leaves($"{path}.{c.Key}", c.Value)),
+        JsonArray list => list.SelectMany((item, i) => Leaves($"{path}[{i}]", item)),
+        _ => [(path, node?.ToJsonString() ?? "null")],
+    };
 
     private static async Task<IEnumerable<JsonObject>> ReadAsync<T>(ServiceBox box, ResourceKind<T> kind)
         where T : class, IKubernetesObject<V1ObjectMeta> =>
