@@ -1,4 +1,5 @@
 using StartOperator.Rendering;
+using StartOperator.Rendering.Refusals;
 
 namespace StartOperator;
 
@@ -59,6 +60,11 @@ public sealed record OperatorSettings
             }
 
             values[option] = arguments[i + 1];
+        }
+
+        if (values.TryGetValue("default-volume-size", out var size) && !QuantityRefusals.IsQuantity(size))
+        {
+            return $"--default-volume-size: '{size}' is not a quantity; write a number with a unit, as in 10Gi";
         }
 
         var defaults = new RenderingOptions();

@@ -1,5 +1,4 @@
 using System.Formats.Tar;
-using System.IO.Compression;
 
 namespace StartOperator.Cli.Tests;
 
@@ -31,9 +30,8 @@ public sealed class BuildTests
 
         var run = await CommandLine.RunAsync("build", package.Path);
 
-        var bytes = run.Object("ConfigMap").GetProperty("binaryData").GetProperty("assets.tar.gz").GetBytesFromBase64();
-        await using var zip = new GZipStream(new MemoryStream(bytes), CompressionMode.Decompress);
-        await using var tar = new TarReader(zip);
+        var bytes = run.Object("ConfigMap").GetProperty("binaryData").GetProperty("assets.tar").GetBytesFromBase64();
+        await using var tar = new TarReader(new MemoryStream(bytes));
         var names = new List<string>();
         while (await tar.GetNextEntryAsync(cancellationToken: TestContext.Current.CancellationToken) is { } entry)
         {

@@ -37,6 +37,7 @@ public sealed class OperatorSettingsTests
     [InlineData("'--compat-imgae' is no option", "--compat-imgae", "x")]
     [InlineData("--compat-image needs a value", "--compat-image")]
     [InlineData("'x' is no option", "x")]
+    [InlineData("'large' is not a quantity", "--default-volume-size", "large")]
     public void A_wrong_argument_is_named(string says, params string[] arguments) =>
         OperatorSettings.TryParse(arguments, _ => null, out _).ShouldNotBeNull().ShouldContain(says);
 }

@@ -80,7 +80,7 @@ internal static class ProjectFolder
                 continue;
             }
 
-            var tar = AssetsArchive.Pack(folders.Folders.GetValueOrDefault(volume), volume, diagnostics);
+            var tar = AssetsArchive.Pack(folders.Folders.GetValueOrDefault(volume), volume, AssetsConfigMap.MaxBytes, diagnostics);
             if (tar.Length > AssetsConfigMap.MaxBytes)
             {
                 diagnostics.Add(new Diagnostic(

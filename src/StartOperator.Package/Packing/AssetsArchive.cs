@@ -22,16 +22,16 @@ public static class AssetsArchive
     /// <summary>The most bytes that a volume's files may have before they are compressed: the archive is made in memory.</summary>
     public const long MaxFileBytes = 256 * 1024 * 1024;
 
-    /// <summary>Packs a folder into a tar that is compressed with gzip.</summary>
+    /// <summary>Packs a folder into a tar. It is compressed with gzip only where it would be larger than a place for it.</summary>
     /// <param name="folder">The folder with the volume's files; null packs a volume without files.</param>
     /// <param name="volume">The volume's id.</param>
+    /// <param name="place">The bytes up to which a tar stays as it is: compressors differ from release to release, and with them their bytes.</param>
     /// <param name="diagnostics">What could not be packed: links that lead out of the folder, and files beyond <see cref="MaxFileBytes"/>.</param>
     /// <exception cref="IOException">A file can't be read.</exception>
-    public static byte[] Pack(string? folder, string volume, ICollection<Diagnostic> diagnostics)
+    public static byte[] Pack(string? folder, string volume, int place, ICollection<Diagnostic> diagnostics)
     {
         using var packed = new MemoryStream();
-        using (var compressed = new GZipStream(packed, CompressionLevel.SmallestSize, leaveOpen: true))
-        using (var tar = new TarWriter(compressed, TarEntryFormat.Gnu, leaveOpen: true))
+        using (var tar = new TarWriter(packed, TarEntryFormat.Gnu, leaveOpen: true))
         {
             Add(tar, new GnuTarEntry(TarEntryType.Directory, volume + "/"), FolderMode);
             if (folder is not null)
@@ -41,7 +41,19 @@ public static class AssetsArchive
             }
         }
 
-        return packed.ToArray();
+        return packed.Length <= place ? packed.ToArray() : Compress(packed);
+    }
+
+    private static byte[] Compress(MemoryStream tar)
+    {
+        using var compressed = new MemoryStream();
+        using (var zip = new GZipStream(compressed, CompressionLevel.SmallestSize, leaveOpen: true))
+        {
+            tar.Position = 0;
+            tar.CopyTo(zip);
+        }
+
+        return compressed.ToArray();
     }
 
     private static void AddFolder(TarWriter tar, DirectoryInfo folder, string root, string path, ref long left, ICollection<Diagnostic> diagnostics)

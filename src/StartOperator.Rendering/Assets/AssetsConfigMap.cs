@@ -3,7 +3,7 @@ using k8s.Models;
 namespace StartOperator.Rendering.Assets;
 
 /// <summary>
-/// The ConfigMap with the files of an assets volume: one compressed tar, immutable, and named by its content, so that a changed tree is another
+/// The ConfigMap with the files of an assets volume: one tar, immutable, and named by its content, so that a changed tree is another
 /// ConfigMap and a running pod's stays what it was.
 /// </summary>
 public static class AssetsConfigMap
@@ -16,7 +16,7 @@ public static class AssetsConfigMap
     /// <param name="service">The StartService's name.</param>
     /// <param name="package">The package's id.</param>
     /// <param name="volume">The assets volume's id.</param>
-    /// <param name="tar">The tar, compressed with gzip, its entries below a folder with the volume's id; at most <see cref="MaxBytes"/>.</param>
+    /// <param name="tar">The tar, compressed with gzip or not, its entries below a folder with the volume's id; at most <see cref="MaxBytes"/>.</param>
     /// <exception cref="ArgumentException">The tar is too large.</exception>
     public static V1ConfigMap Render(string @namespace, string service, string package, string volume, byte[] tar)
     {

@@ -11,7 +11,7 @@ namespace StartOperator.Rendering.Assets;
 public static class AssetsInitContainers
 {
     /// <summary>The key of an assets ConfigMap that holds the tar.</summary>
-    public const string TarKey = "assets.tar.gz";
+    public const string TarKey = "assets.tar";
 
     private const string Program = "/compat";
     private const string SourcePath = "/source";

@@ -48,7 +48,7 @@ public sealed class Neighbourhood(ObjectCaches caches)
     {
         if (pointer.PackageId == service.Manifest.Id)
         {
-            return ChildNames.Claim(service.Name, pointer.VolumeId);
+            return service.Manifest.Volumes.GetValueOrDefault(pointer.VolumeId) is DataVolume ? ChildNames.Claim(service.Name, pointer.VolumeId) : null;
         }
 
         var candidates = caches.Get(Kinds.PersistentVolumeClaim).List(service.Namespace)

@@ -7,6 +7,8 @@ namespace StartOperator.Rendering.Tests.Assets;
 
 public sealed class AssetsArchiveTests : IDisposable
 {
+    private const int Place = 64 * 1024;
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("assets-");
     private readonly List<Diagnostic> _diagnostics = [];
 
@@ -38,6 +40,17 @@ public sealed class AssetsArchiveTests : IDisposable
     }
 
     [Fact]
+    public void Only_a_tar_that_is_too_large_as_it_is_gets_compressed()
+    {
+        Write("small.txt", "small");
+        IsCompressed(Pack()).ShouldBeFalse();
+
+        Write("large.txt", new string('x', Place));
+        IsCompressed(Pack()).ShouldBeTrue();
+        Entries().Select(e => e.Name).ShouldBe(["pages/", "pages/large.txt", "pages/small.txt"]);
+    }
+
+    [Fact]
     public void Contents_and_rights_come_along()
     {
         Write("run.sh", "#!/bin/sh\n");
@@ -52,7 +65,7 @@ public sealed class AssetsArchiveTests : IDisposable
     }
 
     [Fact]
-    public void A_volume_without_a_folder_is_a_tar_with_its_name_only() => Entries(AssetsArchive.Pack(null, "pages", _diagnostics)).Select(e => e.Name).ShouldBe(["pages/"]);
+    public void A_volume_without_a_folder_is_a_tar_with_its_name_only() => Entries(AssetsArchive.Pack(null, "pages", Place, _diagnostics)).Select(e => e.Name).ShouldBe(["pages/"]);
 
     [Fact]
     public void A_link_within_the_folder_comes_along_as_a_link()
@@ -104,13 +117,14 @@ public sealed class AssetsArchiveTests : IDisposable
         File.WriteAllText(file.FullName, text);
     }
 
-    private byte[] Pack() => AssetsArchive.Pack(_folder.FullName, "pages", _diagnostics);
+    private byte[] Pack() => AssetsArchive.Pack(_folder.FullName, "pages", Place, _diagnostics);
 
     private List<TarEntry> Entries() => Entries(Pack());
 
     private static List<TarEntry> Entries(byte[] packed)
     {
-        using var tar = new TarReader(new GZipStream(new MemoryStream(packed), CompressionMode.Decompress));
+        var stream = new MemoryStream(packed);
+        using var tar = new TarReader(IsCompressed(packed) ? new GZipStream(stream, CompressionMode.Decompress) : stream);
         var entries = new List<TarEntry>();
         while (tar.GetNextEntry(copyData: true) is { } entry)
         {
@@ -119,4 +133,6 @@ public sealed class AssetsArchiveTests : IDisposable
 
         return entries;
     }
+
+    private static bool IsCompressed(byte[] packed) => packed is [0x1F, 0x8B, ..];
 }

@@ -14,7 +14,7 @@ public sealed class AssetsTests
         var container = Containers(("pages", Map("tea-pages"))).ShouldHaveSingleItem();
         container.Name.ShouldBe("assets-pages");
         container.Image.ShouldBe(Sample.Options.CompatImage);
-        container.Command.ShouldBe(["/compat", "assets", "lay-out", "--from", "/source/assets.tar.gz", "--to", "/target/tree", "--strip", "pages"]);
+        container.Command.ShouldBe(["/compat", "assets", "lay-out", "--from", "/source/assets.tar", "--to", "/target/tree", "--strip", "pages"]);
     }
 
     [Fact]

@@ -143,7 +143,7 @@ public sealed record TestPackage
         try
         {
             File.WriteAllText(Path.Combine(folder.FullName, "version.txt"), $"{Id} {Version}\n");
-            return AssetsArchive.Pack(folder.FullName, volume, new List<Diagnostic>());
+            return AssetsArchive.Pack(folder.FullName, volume, AssetsConfigMap.MaxBytes, new List<Diagnostic>());
         }
         finally
         {

@@ -14,6 +14,7 @@ namespace StartOperator.Testing.ControlPlane;
 public sealed class RealControlPlane : IAsyncDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+    private const int StartAttempts = 5;
     private readonly ControlPlaneBinaries _binaries;
     private readonly RealControlPlaneOptions _options;
     private readonly ControlPlaneFolder _folder = new();
@@ -55,16 +56,24 @@ public sealed class RealControlPlane : IAsyncDisposable
     public static async Task<RealControlPlane> StartAsync(RealControlPlaneOptions options, CancellationToken cancellation)
     {
         var binaries = ControlPlaneBinaries.TryFind(options.Full, out var reason) ?? throw new InvalidOperationException(reason);
-        var controlPlane = new RealControlPlane(binaries, options);
-        try
+        for (var attempt = 1; ; attempt++)
         {
-            await controlPlane.StartAsync(cancellation);
-            return controlPlane;
-        }
-        catch
-        {
-            await controlPlane.DisposeAsync();
-            throw;
+            var controlPlane = new RealControlPlane(binaries, options);
+            try
+            {
+                await controlPlane.StartAsync(cancellation);
+                return controlPlane;
+            }
+            catch (InvalidOperationException fault) when (attempt < StartAttempts && fault.Message.Contains("address already in use", StringComparison.Ordinal))
+            {
+                // Between choosing a free port and listening on it, another program was given it.
+                await controlPlane.DisposeAsync();
+            }
+            catch
+            {
+                await controlPlane.DisposeAsync();
+                throw;
+            }
         }
     }
 
