@@ -1,7 +1,6 @@
 using k8s.Models;
 using StartOperator.Rendering.Status;
 using StartOperator.Resources;
-using StartOperator.Runtime.Client;
 using StartOperator.Scenarios.Tests.Packages;
 using StartOperator.Scenarios.Tests.Support;
 
@@ -51,7 +50,7 @@ public sealed record Story(string Name, Func<ServiceBox, Task> BeginAsync, Func<
         await box.QuietAsync();
     }
 
-    private static Task RunsAsync(ServiceBox box) => box.ConditionAsync("notes", ConditionTypes.Ready, ConditionStatus.True, Reasons.Running);
+    private static Task<StartService> RunsAsync(ServiceBox box) => box.ConditionAsync("notes", ConditionTypes.Ready, ConditionStatus.True, Reasons.Running);
 
     private static async Task StopsAsync(ServiceBox box)
     {

@@ -1,5 +1,4 @@
 using StartOperator.Rendering.Status;
-using StartOperator.Resources;
 using StartOperator.Scenarios.Tests.Packages;
 using StartOperator.Scenarios.Tests.Support;
 using StartOperator.Testing.Harnesses;

@@ -1,4 +1,3 @@
-using k8s.Models;
 using StartOperator.Resources;
 using StartOperator.Runtime;
 using StartOperator.Runtime.Client;
