@@ -44,7 +44,8 @@ internal sealed class CompatProgram(TextWriter output, TextWriter error, Disk di
         }
         catch (Exception unforeseen)
         {
-            return new Fault(ExitCode.Io, "compat", $"{unforeseen.GetType().Name}: {unforeseen.Message}", "run again; if it stays, report it as a bug");
+            var what = $"{unforeseen.GetType().Name}: {unforeseen.Message}";
+            return new Fault(ExitCode.Io, "compat", what, "run again; if it stays, report it as a bug");
         }
     }
 
@@ -77,7 +78,8 @@ internal sealed class CompatProgram(TextWriter output, TextWriter error, Disk di
         said = "";
         if (RuntimeFeature.IsDynamicCodeSupported || Environment.ProcessPath is not { } program)
         {
-            return new Fault(ExitCode.Usage, "compat", "is no program of its own when .NET runs it", "publish it with 'dotnet publish -r linux-arm64'");
+            const string Remedy = "publish it with 'dotnet publish -r linux-arm64'";
+            return new Fault(ExitCode.Usage, "compat", "is no program of its own when .NET runs it", Remedy);
         }
 
         var fault = new SelfInstall(disk).Run(program, command.To, out var bytes);

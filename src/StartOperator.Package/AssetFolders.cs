@@ -20,21 +20,24 @@ public static class AssetFolders
             var relative = Path.Combine(manifest.Assets.Assets, id);
             var fault = Locate(projectFolder, manifest.Assets.Assets, id, out var folder);
             if (fault is null) found.Add(new(id, folder));
-            else diagnostics.Add(new Diagnostic(Severity.Error, $"volumes.{id}", $"the folder '{Wording.Short(relative)}' {fault.Value.Message}", fault.Value.Remedy, null));
+            else diagnostics.Add(Missing(id, relative, fault.Value.Message, fault.Value.Remedy));
         }
 
         return new AssetFolderSearch(new IdMap<string>(found), diagnostics);
     }
 
+    private static Diagnostic Missing(string volume, string folder, string message, string remedy) =>
+        new(Severity.Error, $"volumes.{volume}", $"the folder '{Wording.Short(folder)}' {message}", remedy, null);
+
     private static (string Message, string Remedy)? Locate(string projectFolder, string assets, string id, out string folder)
     {
         folder = projectFolder;
-        if (Path.IsPathRooted(assets)) return ("lies outside the project", "name a folder inside the project in 'assets.assets'");
+        var segments = FilePath.Segments(assets);
+        if (Path.IsPathRooted(assets) || segments.Contains(".."))
+            return ("lies outside the project", "name a folder inside the project in 'assets.assets'");
 
-        foreach (var segment in FilePath.Segments(assets).Append(id))
+        foreach (var segment in segments.Append(id))
         {
-            if (segment == "..") return ("lies outside the project", "name a folder inside the project in 'assets.assets'");
-
             folder = Path.Combine(folder, segment);
             var entry = new DirectoryInfo(folder);
             if (entry.LinkTarget is not null) return ("is reached through a symbolic link, which is not followed", "put the folder itself there");

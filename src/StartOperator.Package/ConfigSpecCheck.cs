@@ -4,7 +4,9 @@ using StartOperator.Package.Model.Config;
 
 namespace StartOperator.Package;
 
-/// <summary>Checks a config spec against the package it belongs to, as StartOS does before it uses one (contract: config-spec.md §4, "validate").</summary>
+/// <summary>
+/// Checks a config spec against the package it belongs to, as StartOS does before it uses one (contract: config-spec.md §4, "validate").
+/// </summary>
 public static class ConfigSpecCheck
 {
     /// <summary>Finds variants that define their union's tag, and pointers to packages that are no dependencies.</summary>
@@ -36,8 +38,10 @@ public static class ConfigSpecCheck
 
     private static IEnumerable<Diagnostic> Faults(PointerSpec pointer, Manifest manifest, string path)
     {
-        if (pointer.PackageId != manifest.Id && !manifest.Dependencies.ContainsKey(pointer.PackageId))
-            yield return Error($"{path}package-id", $"points to '{pointer.PackageId}', which is neither the package itself nor one of its dependencies", "declare the dependency");
+        if (pointer.PackageId == manifest.Id || manifest.Dependencies.ContainsKey(pointer.PackageId)) yield break;
+
+        var message = $"points to '{pointer.PackageId}', neither the package itself nor one of its dependencies";
+        yield return Error($"{path}package-id", message, "declare the dependency");
     }
 
     private static Diagnostic Error(string path, string message, string remedy) => new(Severity.Error, path, message, remedy, null);

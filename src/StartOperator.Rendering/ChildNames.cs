@@ -45,8 +45,10 @@ public static class ChildNames
     /// <summary>The init container that lays out an assets volume.</summary>
     public static string AssetsContainer(string volume) => Join("assets", volume);
 
-    /// <summary>The pod volume of a package's volume.</summary>
-    public static string PodVolume(string kind, string volume) => Join(kind, volume);
+    /// <summary>The pod volume of a package's volume, or of a claim: a claim that somebody else has named may have dots, which a pod volume may not.</summary>
+    public static string PodVolume(string kind, string volume) => volume.Contains('.', StringComparison.Ordinal)
+        ? Join(kind, $"{volume.Replace('.', '-')}-{Digest(volume)}")
+        : Join(kind, volume);
 
     private static string Join(string first, string second)
     {

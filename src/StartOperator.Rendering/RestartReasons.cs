@@ -27,7 +27,7 @@ public sealed class RestartReasons
             ["command"] = Digest(main.Entrypoint),
             ["args"] = Digest([.. main.Args]),
             ["mounts"] = Digest([.. main.Mounts.SelectMany(m => Mount(service, m.Key, m.Value)), $"shm {main.ShmSizeMb}"]),
-            ["environment"] = Digest([.. (service.Spec.Environment ?? []).SelectMany(v => (string[])[v.Name, v.Value])]),
+            ["environment"] = Digest([.. (service.Spec.Environment ?? []).OrderBy(v => v.Name, StringComparer.Ordinal).SelectMany(v => (string[])[v.Name, v.Value])]),
             ["resources"] = Digest([.. Resources(service.Spec.Resources)]),
             ["restartedAt"] = Digest(service.Spec.RestartedAt ?? ""),
         });
@@ -79,7 +79,7 @@ public sealed class RestartReasons
     [
         .. Quantities("requests", resources?.Requests),
         .. Quantities("limits", resources?.Limits),
-        .. (resources?.Claims ?? []).SelectMany(c => (string[])["claim", c.Name, c.ResourceClaimName ?? "", c.ResourceClaimTemplateName ?? ""]),
+        .. (resources?.Claims ?? []).OrderBy(c => c.Name, StringComparer.Ordinal).SelectMany(c => (string[])["claim", c.Name, c.ResourceClaimName ?? "", c.ResourceClaimTemplateName ?? ""]),
     ];
 
     private static IEnumerable<string> Quantities(string kind, IReadOnlyDictionary<string, string>? quantities) =>

@@ -21,11 +21,12 @@ public static class ServiceObjects
         var claims = DataClaims.Render(service, options).ToList();
         foreach (var (id, pointer) in service.Manifest.Volumes.Where(v => v.Value is PointerVolume).Select(v => (v.Key, (PointerVolume)v.Value)))
         {
-            if (installed.TryGetValue(pointer.PackageId, out var target))
+            var target = pointer.PackageId == service.Manifest.Id ? service.Name : installed.GetValueOrDefault(pointer.PackageId);
+            if (target is not null)
             {
                 pointers[id] = new PointerResolution(ChildNames.Claim(target, pointer.VolumeId));
             }
-            else if (!pointer.Readonly)
+            else if (!pointer.Readonly && service.Manifest.Main.Mounts.ContainsKey(id))
             {
                 var claim = DataClaims.ForPointer(service, pointer, options);
                 pointers[id] = new PointerResolution(claim.Metadata.Name);

@@ -9,7 +9,7 @@ namespace StartOperator.Resources;
 public static class ResourceYaml
 {
     /// <summary>Reads the documents of a text; empty ones are left out.</summary>
-    /// <exception cref="FormatException">The text is not YAML, is too large or too deep, or uses anchors; the message says where.</exception>
+    /// <exception cref="FormatException">The text is not YAML, is too large or too deep, has a key twice, or uses anchors or tags; the message says where.</exception>
     public static IReadOnlyList<JsonElement> Read(string text) => YamlReading.Documents(text);
 
     /// <summary>Writes objects, a document each.</summary>

@@ -6,6 +6,7 @@ namespace StartOperator.Resources;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
+    RespectNullableAnnotations = true,
     Converters =
     [
         typeof(WireNames.AsDeclared<ServiceState>),

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using StartOperator.Package.Model.Schema;
 using StartOperator.Resources.Schema;
 
@@ -201,7 +202,7 @@ public sealed record StorageSpec
 /// <summary>Storage of one data volume.</summary>
 public sealed record VolumeStorage
 {
-    internal const string QuantityPattern = @"^([0-9]+(\.[0-9]*)?|\.[0-9]+)([KMGTPE]i|[kMGTPE]|[eE][0-9]+)?$";
+    internal const string QuantityPattern = @"^([0-9]+(\.[0-9]*)?|\.[0-9]+)([KMGTPE]i|[kMGTPE]|[eE][0-9]{1,2})?$";
 
     /// <summary>The volume's size.</summary>
     [Text(32, MinLength = 1, Pattern = QuantityPattern)]
@@ -215,14 +216,16 @@ public sealed record VolumeStorage
 /// <summary>Compute resources of main.</summary>
 public sealed record ResourcesSpec
 {
+    private const string QuantityPattern = @"^([0-9]+(\.[0-9]*)?|\.[0-9]+)([KMGTPE]i|[numkMGTPE]|[eE]-?[0-9]{1,2})?$";
+
     /// <summary>What is set aside, by resource name.</summary>
     [Entries(32)]
-    [Text(32)]
+    [Text(32, MinLength = 1, Pattern = QuantityPattern)]
     public IReadOnlyDictionary<string, string>? Requests { get; init; }
 
     /// <summary>What may be used at most, by resource name; extended resources such as a graphics device go here.</summary>
     [Entries(32)]
-    [Text(32)]
+    [Text(32, MinLength = 1, Pattern = QuantityPattern)]
     public IReadOnlyDictionary<string, string>? Limits { get; init; }
 
     /// <summary>Claims of devices (dynamic resource allocation).</summary>
@@ -292,6 +295,7 @@ public sealed record NodeRequirement
     public required string Key { get; init; }
 
     /// <summary>How the label is compared.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public required NodeOperator Operator { get; init; }
 
     /// <summary>What it is compared with.</summary>
@@ -361,6 +365,7 @@ public sealed record EnvironmentVariable
     public required string Name { get; init; }
 
     /// <summary>Its value.</summary>
+    /// <remarks>A reader of JSON sets what is absent to null, whatever the initializer says.</remarks>
     [Text(8192)]
-    public string Value { get; init; } = "";
+    public string Value { get; init => field = value ?? ""; } = "";
 }

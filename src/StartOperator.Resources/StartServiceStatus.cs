@@ -1,9 +1,11 @@
+using System.Text.Json.Serialization;
 using StartOperator.Package.Model.Schema;
 using StartOperator.Resources.Schema;
 
 namespace StartOperator.Resources;
 
 /// <summary>What the operator sees of a service.</summary>
+/// <remarks>A reader of JSON sets what is absent to null, whatever a property's initializer says; lists are never null all the same.</remarks>
 public sealed record StartServiceStatus
 {
     /// <summary>The generation of the resource that this status is about.</summary>
@@ -12,7 +14,7 @@ public sealed record StartServiceStatus
     /// <summary>Ready, Reconciling and Stalled, and what else there is to say.</summary>
     [Items(16)]
     [ListKeys("type")]
-    public IReadOnlyList<ServiceCondition> Conditions { get; init; } = [];
+    public IReadOnlyList<ServiceCondition> Conditions { get; init => field = value ?? []; } = [];
 
     /// <summary>What main is doing, in StartOS's words.</summary>
     public MainStatus? Main { get; init; }
@@ -24,10 +26,10 @@ public sealed record StartServiceStatus
     [Text(64)]
     public string? PreviousVersion { get; init; }
 
-    /// <summary>The service's data volumes.</summary>
+    /// <summary>The claims of the service's data volumes; while somebody restores a copy, one volume may have two.</summary>
     [Items(128)]
-    [ListKeys("name")]
-    public IReadOnlyList<VolumeStatus> Volumes { get; init; } = [];
+    [ListKeys("claim")]
+    public IReadOnlyList<VolumeStatus> Volumes { get; init => field = value ?? []; } = [];
 
     /// <summary>Main's pod.</summary>
     [Text(253)]
@@ -93,7 +95,7 @@ public sealed record VolumeStatus
     public string? UsedBy { get; init; }
 
     /// <summary>Whether the manifest no longer declares the volume; its claim stays.</summary>
-    public bool Dropped { get; init; }
+    public bool? Dropped { get; init; }
 }
 
 /// <summary>A condition, shaped as Kubernetes' own.</summary>
@@ -104,6 +106,7 @@ public sealed record ServiceCondition
     public required string Type { get; init; }
 
     /// <summary>True, False or Unknown.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public required ConditionStatus Status { get; init; }
 
     /// <summary>When the status last changed.</summary>

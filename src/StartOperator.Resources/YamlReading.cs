@@ -6,14 +6,21 @@ using YamlDotNet.Core.Events;
 
 namespace StartOperator.Resources;
 
-/// <summary>Reads objects of the API from YAML, of which JSON is a part, without types: events in, JSON out.</summary>
+/// <summary>
+/// Reads objects of the API from YAML, of which JSON is a part, without types: events in, JSON out. Whatever a text holds, the outcome is its
+/// documents or a <see cref="FormatException"/>.
+/// </summary>
 internal static partial class YamlReading
 {
     private const int MaxCharacters = 16 * 1024 * 1024;
     private const int MaxDepth = 64;
+    private const char ByteOrderMark = '\ufeff';
+    private const string TextTag = "tag:yaml.org,2002:str";
+
+    private static readonly JsonDocumentOptions Nesting = new() { MaxDepth = MaxDepth };
 
     /// <summary>The documents of a text.</summary>
-    /// <exception cref="FormatException">The text is not YAML, is too large or too deep, or uses anchors.</exception>
+    /// <exception cref="FormatException">The text is not YAML, is too large or too deep, has a key twice, or uses anchors or tags.</exception>
     public static IReadOnlyList<JsonElement> Documents(string text)
     {
         if (text.Length > MaxCharacters)
@@ -24,7 +31,7 @@ internal static partial class YamlReading
         var documents = new List<JsonElement>();
         try
         {
-            var parser = new Parser(new StringReader(text));
+            var parser = new Parser(new StringReader(text.TrimStart(ByteOrderMark)));
             parser.Consume<StreamStart>();
             while (parser.TryConsume<DocumentStart>(out _))
             {
@@ -35,7 +42,7 @@ internal static partial class YamlReading
                 }
 
                 parser.Consume<DocumentEnd>();
-                using var document = JsonDocument.Parse(json.ToArray());
+                using var document = JsonDocument.Parse(json.ToArray(), Nesting);
                 if (document.RootElement.ValueKind != JsonValueKind.Null)
                 {
                     documents.Add(document.RootElement.Clone());
@@ -46,34 +53,29 @@ internal static partial class YamlReading
         {
             throw new FormatException($"line {e.Start.Line}, column {e.Start.Column}: {e.Message}", e);
         }
+        catch (Exception e) when (e is not (FormatException or OutOfMemoryException))
+        {
+            // Of some texts the parser says in its own way that they are none: an escape that names no character, a tag without an end.
+            throw new FormatException($"the text is not YAML: {e.Message}", e);
+        }
 
         return documents;
     }
 
     private static void Write(Parser parser, Utf8JsonWriter writer, int depth)
     {
-        if (depth > MaxDepth)
-        {
-            throw new FormatException($"line {parser.Current!.Start.Line}: the text is nested more than {MaxDepth} deep");
-        }
-
         if (parser.TryConsume<Scalar>(out var scalar))
         {
             WriteScalar(scalar, writer);
         }
-        else if (parser.TryConsume<MappingStart>(out _))
+        else if (parser.TryConsume<MappingStart>(out var mapping))
         {
-            writer.WriteStartObject();
-            while (!parser.TryConsume<MappingEnd>(out _))
-            {
-                writer.WritePropertyName(parser.Consume<Scalar>().Value);
-                Write(parser, writer, depth + 1);
-            }
-
-            writer.WriteEndObject();
+            Check(mapping, depth);
+            WriteMapping(parser, writer, depth);
         }
-        else if (parser.TryConsume<SequenceStart>(out _))
+        else if (parser.TryConsume<SequenceStart>(out var sequence))
         {
+            Check(sequence, depth);
             writer.WriteStartArray();
             while (!parser.TryConsume<SequenceEnd>(out _))
             {
@@ -84,13 +86,50 @@ internal static partial class YamlReading
         }
         else
         {
-            throw new FormatException($"line {parser.Current!.Start.Line}: anchors and aliases have no place in an object of the API");
+            throw Fault(parser.Current!, "anchors and aliases have no place in an object of the API");
+        }
+    }
+
+    private static void WriteMapping(Parser parser, Utf8JsonWriter writer, int depth)
+    {
+        var keys = new HashSet<string>(StringComparer.Ordinal);
+        writer.WriteStartObject();
+        while (!parser.TryConsume<MappingEnd>(out _))
+        {
+            var key = parser.Consume<Scalar>();
+            if (!keys.Add(key.Value))
+            {
+                throw Fault(key, $"the key '{(key.Value.Length <= 64 ? key.Value : key.Value[..64] + "…")}' is there twice");
+            }
+
+            writer.WritePropertyName(key.Value);
+            Write(parser, writer, depth + 1);
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static void Check(NodeEvent collection, int depth)
+    {
+        if (depth >= MaxDepth)
+        {
+            throw Fault(collection, $"the text is nested more than {MaxDepth} deep");
+        }
+
+        if (!collection.Tag.IsEmpty)
+        {
+            throw Fault(collection, TagsHaveNoPlace);
         }
     }
 
     private static void WriteScalar(Scalar scalar, Utf8JsonWriter writer)
     {
-        if (scalar.Style != ScalarStyle.Plain)
+        if (!scalar.Tag.IsEmpty && !IsTextTag(scalar.Tag))
+        {
+            throw Fault(scalar, TagsHaveNoPlace);
+        }
+
+        if (scalar.Style != ScalarStyle.Plain || !scalar.Tag.IsEmpty)
         {
             writer.WriteStringValue(scalar.Value);
             return;
@@ -118,6 +157,12 @@ internal static partial class YamlReading
                 break;
         }
     }
+
+    private const string TagsHaveNoPlace = "tags other than !!str have no place in an object of the API";
+
+    private static bool IsTextTag(TagName tag) => tag.IsNonSpecific || tag.Value == TextTag;
+
+    private static FormatException Fault(ParsingEvent at, string message) => new($"line {at.Start.Line}: {message}");
 
     [GeneratedRegex(@"^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?\z")]
     private static partial Regex JsonNumber();

@@ -21,7 +21,7 @@ public sealed record Widget : IKubernetesObject<V1ObjectMeta>
 
 public sealed record WidgetSpec
 {
-    public int Parts { get; init; }
+    public int Parts { get; set; }
 
     public bool Finalize { get; init; }
 }

@@ -1,4 +1,5 @@
 using k8s.Models;
+using StartOperator.LocalCluster.Controllers.Api;
 
 namespace StartOperator.Testing.Tests;
 
@@ -38,7 +39,8 @@ internal static class Samples
         return pod;
     }
 
-    public static V1Container Container(string name, string? restartPolicy = null) => new() { Name = name, Image = Image, RestartPolicy = restartPolicy };
+    public static V1Container Container(string name, string? restartPolicy = null) =>
+        new() { Name = name, Image = Image, RestartPolicy = restartPolicy };
 
     public static V1ConfigMap ConfigMap(string name, params string[] keys) => new()
     {
@@ -47,4 +49,31 @@ internal static class Samples
         Metadata = new() { Name = name },
         Data = keys.ToDictionary(key => key, _ => "value"),
     };
+
+    /// <summary>A CustomResourceDefinition that takes anything.</summary>
+    public static V1CustomResourceDefinition Definition(ResourcePath path, string kind) => new()
+    {
+        ApiVersion = "apiextensions.k8s.io/v1",
+        Kind = "CustomResourceDefinition",
+        Metadata = new() { Name = $"{path.Plural}.{path.Group}" },
+        Spec = new()
+        {
+            Group = path.Group,
+            Scope = "Namespaced",
+            Names = new() { Plural = path.Plural, Kind = kind },
+            Versions =
+            [
+                new()
+                {
+                    Name = path.Version,
+                    Served = true,
+                    Storage = true,
+                    Schema = new() { OpenAPIV3Schema = new() { Type = "object", XKubernetesPreserveUnknownFields = true } },
+                },
+            ],
+        },
+    };
+
+    /// <summary>The key of an object the API served.</summary>
+    public static ObjectKey Key(this k8s.IKubernetesObject<V1ObjectMeta> subject) => ObjectKey.Of(subject);
 }

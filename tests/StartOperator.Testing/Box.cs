@@ -25,7 +25,8 @@ public sealed class Box : IAsyncDisposable
     /// <param name="configuration">The cluster.</param>
     /// <param name="cancellation">Ends the wait.</param>
     /// <param name="hasServiceAccounts">Whether something in the cluster makes the default service account, to wait for it.</param>
-    public static async Task<Box> CreateAsync(KubernetesClientConfiguration configuration, CancellationToken cancellation, bool hasServiceAccounts = true)
+    public static async Task<Box> CreateAsync(
+        KubernetesClientConfiguration configuration, CancellationToken cancellation, bool hasServiceAccounts = true)
     {
         var box = new Box($"box-{Guid.NewGuid().ToString("n")[..8]}", new(configuration));
         await box.Api.CreateAsync(new V1Namespace { ApiVersion = "v1", Kind = "Namespace", Metadata = new() { Name = box.Name } }, cancellation);
@@ -56,15 +57,19 @@ public sealed class Box : IAsyncDisposable
     /// <param name="name">The pod.</param>
     /// <param name="holds">What is wanted.</param>
     /// <param name="cancellation">Ends the wait.</param>
-    public Task<V1Pod> PodAsync(string name, Func<V1Pod, bool> holds, CancellationToken cancellation) => Observer.UntilAsync(Key(name), holds, cancellation);
+    public Task<V1Pod> PodAsync(string name, Func<V1Pod, bool> holds, CancellationToken cancellation) =>
+        Observer.UntilAsync(Key(name), holds, cancellation);
 
     /// <summary>Waits until an event about an object of this namespace is posted.</summary>
     /// <param name="subject">The object's name.</param>
     /// <param name="reason">The event's reason.</param>
     /// <param name="cancellation">Ends the wait.</param>
-    public Task<Corev1Event> EventAsync(string subject, string reason, CancellationToken cancellation) =>
+    /// <param name="message">The event's message; any by default.</param>
+    public Task<Corev1Event> EventAsync(string subject, string reason, CancellationToken cancellation, string? message = null) =>
         Observer.UntilAnyAsync<Corev1Event>(
-            posted => posted.Metadata.NamespaceProperty == Name && posted.InvolvedObject.Name == subject && posted.Reason == reason, cancellation);
+            posted => posted.Metadata.NamespaceProperty == Name && posted.InvolvedObject.Name == subject && posted.Reason == reason
+                && (message is null || posted.Message == message),
+            cancellation);
 
     /// <summary>Deletes the namespace, without waiting for its end.</summary>
     public async ValueTask DisposeAsync()

@@ -15,7 +15,7 @@ public sealed class ClusterObserver : IAsyncDisposable
     public ClusterObserver(KubernetesClientConfiguration configuration)
     {
         _api = new(configuration, "startoperator-tests/observer");
-        _watch = new(_api);
+        _watch = new(_api, withContents: true);
     }
 
     /// <summary>The API, for what a test does itself.</summary>
@@ -95,7 +95,8 @@ public sealed class ClusterObserver : IAsyncDisposable
 
         void Look()
         {
-            if (find(all) is { } one)
+            // Before the first list is complete, what is absent may only not have been read yet.
+            if (all.Synced.IsCompleted && find(all) is { } one)
             {
                 found.TrySetResult(one);
             }

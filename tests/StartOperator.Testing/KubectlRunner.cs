@@ -54,7 +54,8 @@ public sealed class KubectlRunner(string kubeconfigPath)
         var result = await TryRunAsync(arguments, cancellation);
         return result.ExitCode == 0
             ? result.Output
-            : throw new InvalidOperationException($"kubectl {string.Join(' ', arguments)}: exit code {result.ExitCode}\n{result.Errors}{result.Output}");
+            : throw new InvalidOperationException(
+                $"kubectl {string.Join(' ', arguments)}: exit code {result.ExitCode}\n{result.Errors}{result.Output}");
     }
 
     // Discovery is cached by host and port, and the ports of test clusters come back with other clusters behind them.
@@ -64,5 +65,6 @@ public sealed class KubectlRunner(string kubeconfigPath)
         return folder.StartsWith(Path.GetTempPath(), StringComparison.Ordinal) ? ["--cache-dir", Path.Combine(folder, "kubectl-cache")] : [];
     }
 
-    private static string[] Folders() => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
+    private static string[] Folders() =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
 }

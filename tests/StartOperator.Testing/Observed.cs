@@ -12,7 +12,8 @@ public static class Observed
     /// <summary>A condition of a pod; null when it isn't set.</summary>
     /// <param name="pod">The pod.</param>
     /// <param name="type">The condition's type.</param>
-    public static V1PodCondition? Condition(V1Pod pod, string type) => (pod.Status?.Conditions ?? []).FirstOrDefault(condition => condition.Type == type);
+    public static V1PodCondition? Condition(V1Pod pod, string type) =>
+        (pod.Status?.Conditions ?? []).FirstOrDefault(condition => condition.Type == type);
 
     /// <summary>The reason why a container waits; null when it doesn't.</summary>
     /// <param name="pod">The pod.</param>
@@ -23,5 +24,6 @@ public static class Observed
     /// <param name="pod">The pod.</param>
     /// <param name="container">The container, an init container too; the first main one by default.</param>
     public static V1ContainerStatus? Container(V1Pod pod, string? container = null) =>
-        (pod.Status?.ContainerStatuses ?? []).Concat(pod.Status?.InitContainerStatuses ?? []).FirstOrDefault(status => container is null || status.Name == container);
+        (pod.Status?.ContainerStatuses ?? []).Concat(pod.Status?.InitContainerStatuses ?? [])
+            .FirstOrDefault(status => container is null || status.Name == container);
 }

@@ -7,7 +7,12 @@ namespace StartOperator.Cli.Output;
 /// <param name="output">Where to.</param>
 public sealed class DiagnosticPrinter(TextWriter output)
 {
-    private readonly IAnsiConsole _console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) });
+    private readonly IAnsiConsole _console = AnsiConsole.Create(new AnsiConsoleSettings
+    {
+        Out = new AnsiConsoleOutput(output),
+        Ansi = IsTerminal(output) ? AnsiSupport.Detect : AnsiSupport.No,
+        ColorSystem = IsTerminal(output) ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
+    });
 
     /// <summary>Prints one diagnostic: where, what, and what to do.</summary>
     public void Print(Diagnostic diagnostic, string source)
@@ -28,4 +33,7 @@ public sealed class DiagnosticPrinter(TextWriter output)
         _console.Profile.Width = int.MaxValue;
         _console.MarkupLine(markup);
     }
+
+    private static bool IsTerminal(TextWriter output) =>
+        (output == Console.Out && !Console.IsOutputRedirected) || (output == Console.Error && !Console.IsErrorRedirected);
 }

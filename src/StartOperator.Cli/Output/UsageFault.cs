@@ -5,16 +5,16 @@ namespace StartOperator.Cli.Output;
 /// <summary>Tells what is wrong with a command line.</summary>
 public static class UsageFault
 {
-    /// <summary>Tells it on standard error and returns the exit code.</summary>
-    public static int Tell(ParseResult parsed)
+    /// <summary>Tells it and returns the exit code.</summary>
+    public static int Tell(ParseResult parsed, TextWriter error)
     {
-        foreach (var error in parsed.Errors)
+        foreach (var fault in parsed.Errors)
         {
-            Console.Error.WriteLine($"startctl: {error.Message}");
+            error.WriteLine($"startctl: {fault.Message}");
         }
 
         var command = string.Join(' ', Names(parsed.CommandResult.Command).Reverse());
-        Console.Error.WriteLine($"Try 'startctl{(command.Length > 0 ? " " : "")}{command} --help'.");
+        error.WriteLine($"Try 'startctl{(command.Length > 0 ? " " : "")}{command} --help'.");
         return ExitCodes.Usage;
     }
 

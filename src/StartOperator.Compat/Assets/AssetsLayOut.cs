@@ -68,7 +68,8 @@ internal sealed class AssetsLayOut(Disk disk, TimeProvider time)
         }
     }
 
-    private static Fault? Write(LayOutTarget target, FileName next, IAssetsSource source, LayOutLimits limits, out string? key, out TreeSummary? summary)
+    private static Fault? Write(
+        LayOutTarget target, FileName next, IAssetsSource source, LayOutLimits limits, out string? key, out TreeSummary? summary)
     {
         summary = null;
         using var root = target.CreateFolder(next);
@@ -76,8 +77,8 @@ internal sealed class AssetsLayOut(Disk disk, TimeProvider time)
         if (source.LayOut(writer, out key) is { } fault) return fault;
         if (writer.Finish() is { } escape) return escape with { Path = source.PlaceOf(escape.Path) };
         summary = TreeDigest.Of(root, limits, flush: true);
-        return summary is null
-            ? new Fault(ExitCode.Io, root.Path, "is not the tree that was just written", "check that nothing else writes into the volume, then run again")
-            : null;
+        if (summary is not null) return null;
+        const string Remedy = "check that nothing else writes into the volume, then run again";
+        return new Fault(ExitCode.Io, root.Path, "is not the tree that was just written", Remedy);
     }
 }

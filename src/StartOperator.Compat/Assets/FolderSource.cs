@@ -92,7 +92,7 @@ internal sealed class FolderSource(Folder folder, LayOutLimits limits) : IAssets
                 using (var file = from.OpenFile(name))
                 {
                     return file.Status() is { Kind: FileKind.File } now
-                        ? writer.AddFile(path, now.Mode, now.ModifiedAt, file, length: null)
+                        ? writer.AddFile(path, now.Mode, now.ModifiedAt, file.Read, length: null)
                         : Special(path);
                 }
 

@@ -6,7 +6,7 @@ namespace StartOperator.Compat.Assets;
 internal sealed record LayOutLimits(long MostBytes, int MostEntries)
 {
     /// <summary>The most bytes that all names and link targets may take together: they are held in memory.</summary>
-    public const int MostNameBytes = 16 << 20;
+    public const int MostNameBytes = 8 << 20;
 
     /// <summary>2 GiB in 100 000 entries.</summary>
     public static LayOutLimits Default { get; } = new(2L << 30, 100_000);

@@ -13,7 +13,8 @@ internal sealed record LayOutMarker(string SourceKey, string TreeDigest)
 
     /// <summary>Reads a marker; null when it is none, whatever the reason.</summary>
     public static LayOutMarker? TryParse(string text) =>
-        text.Split('\n') is [var source, var tree, ""] && source.StartsWith(SourceTag, StringComparison.Ordinal) && tree.StartsWith(TreeTag, StringComparison.Ordinal)
+        text.Split('\n') is [var source, var tree, ""]
+        && source.StartsWith(SourceTag, StringComparison.Ordinal) && tree.StartsWith(TreeTag, StringComparison.Ordinal)
             ? new LayOutMarker(source[SourceTag.Length..], tree[TreeTag.Length..])
             : null;
 

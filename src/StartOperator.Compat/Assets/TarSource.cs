@@ -1,7 +1,8 @@
-using System.Formats.Tar;
+using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
 using StartOperator.Compat.Linux;
+using StartOperator.Compat.Tar;
 
 namespace StartOperator.Compat.Assets;
 
@@ -31,18 +32,27 @@ internal sealed class TarSource(FileContent file, LayOutRequest request) : IAsse
         key = null;
         try
         {
-            using var archive = new ArchiveBytes(Unpack(), () => file.BytesRead);
-            if (LayOutEntries(archive, writer) is { } fault) return fault;
+            var unpackedLength = ReadGzipLength();
+            StartReading();
+            Stream unpacked = unpackedLength is null ? file : new GZipStream(file, CompressionMode.Decompress, leaveOpen: true);
+            using var archive = new ProportionateStream(unpacked, () => file.BytesRead);
+            if (LayOutEntries(new TarArchive(archive), writer) is { } fault) return fault;
             Drain(archive);
             Drain(file);
+            // The framework takes the end of the file for the end of what is packed, and checks nothing then.
+            if (unpackedLength is { } length && length != (uint)archive.Position) throw new InvalidDataException("not all of it can be unpacked");
         }
-        catch (ArchiveOutOfProportion fault)
+        catch (OutOfProportionException fault)
         {
             return Fault.Refused(request.From, fault.Message, "pack the assets again; what is this large should come from an image");
         }
-        catch (Exception fault) when (fault is InvalidDataException or EndOfStreamException)
+        catch (InvalidDataException fault)
         {
-            return Damaged(fault);
+            return Damaged(fault.Message);
+        }
+        catch (EndOfStreamException)
+        {
+            return Damaged("it ends too early");
         }
 
         key = Key();
@@ -55,16 +65,13 @@ internal sealed class TarSource(FileContent file, LayOutRequest request) : IAsse
     /// <inheritdoc/>
     public void Dispose() => file.Dispose();
 
-    private Fault? LayOutEntries(ArchiveBytes archive, TreeWriter writer)
+    private Fault? LayOutEntries(TarArchive archive, TreeWriter writer)
     {
-        using var reader = new TarReader(archive, leaveOpen: true);
-        while (NextEntry(reader) is { } entry)
+        while (archive.Next() is { } entry)
         {
-            var isGlobal = entry.EntryType == TarEntryType.GlobalExtendedAttributes;
-            if (!isGlobal && !archive.LastBlockAddsUpTo(entry.Checksum)) throw new InvalidDataException("The header's checksum is wrong.");
             if (++_entries > request.Limits.MostEntries) return request.Limits.TooManyEntries($"{request.From}: {entry.Name}");
             _lastEntry = entry.Name;
-            if (!isGlobal && LayOutEntry(entry, writer) is { } fault) return fault with { Path = $"{request.From}: {entry.Name}" };
+            if (LayOutEntry(entry, archive.ReadContent, writer) is { } fault) return fault with { Path = $"{request.From}: {entry.Name}" };
         }
 
         return request.Strip is null || _stripped
@@ -72,31 +79,21 @@ internal sealed class TarSource(FileContent file, LayOutRequest request) : IAsse
             : Fault.Refused(request.From, $"has no folder {request.Strip}", "give the id of an assets volume of this package to --strip");
     }
 
-    private Fault? LayOutEntry(TarEntry entry, TreeWriter writer)
+    private Fault? LayOutEntry(TarEntry entry, ContentReader content, TreeWriter writer)
     {
         if (EntryPath.TryParse(entry.Name, out var named) is { } fault) return fault;
         if (Strip(named) is not { } path) return null;
         _stripped = true;
-        var mode = (uint)entry.Mode;
-        var modifiedAt = entry.ModificationTime.ToUnixTimeSeconds();
-        switch (entry.EntryType)
+        return entry.Kind switch
         {
-            case TarEntryType.Directory:
-                return writer.AddFolder(path, mode, modifiedAt);
-            case TarEntryType.RegularFile or TarEntryType.V7RegularFile or TarEntryType.ContiguousFile:
-                if (entry.Name.EndsWith('/')) return writer.AddFolder(path, mode, modifiedAt); // how tar wrote folders before 1988
-                return IsSparse(entry)
-                    ? Fault.Refused(entry.Name, "is a sparse file", "pack without --sparse")
-                    : writer.AddFile(path, mode, modifiedAt, entry.DataStream ?? Stream.Null, entry.Length);
-            case TarEntryType.SymbolicLink:
-                return writer.AddSymbolicLink(path, entry.LinkName, modifiedAt);
-            case TarEntryType.HardLink:
-                return LayOutHardLink(entry, path, writer);
-            case TarEntryType.CharacterDevice or TarEntryType.BlockDevice or TarEntryType.Fifo:
-                return Fault.Refused(entry.Name, "is a device or fifo", "assets are files, folders and links: pack without it");
-            default:
-                return Fault.Refused(entry.Name, $"is an entry of type '{(char)entry.EntryType}'", "assets are files, folders and links: pack without it");
-        }
+            TarEntryKind.File => writer.AddFile(path, entry.Mode, entry.ModifiedAt, content, entry.Length),
+            TarEntryKind.Folder => writer.AddFolder(path, entry.Mode, entry.ModifiedAt),
+            TarEntryKind.SymbolicLink => writer.AddSymbolicLink(path, entry.LinkName, entry.ModifiedAt),
+            TarEntryKind.HardLink => LayOutHardLink(entry, path, writer),
+            TarEntryKind.Device => Fault.Refused(entry.Name, "is a device or fifo", "assets are files, folders and links: pack without it"),
+            TarEntryKind.SparseFile => Fault.Refused(entry.Name, "is a sparse file", "pack without --sparse"),
+            _ => Fault.Refused(entry.Name, $"is an entry of unknown type '{entry.Type}'", "assets are files, folders and links: pack without it"),
+        };
     }
 
     private Fault? LayOutHardLink(TarEntry entry, EntryPath path, TreeWriter writer)
@@ -113,29 +110,17 @@ internal sealed class TarSource(FileContent file, LayOutRequest request) : IAsse
 
     private EntryPath? Strip(EntryPath path) => request.Strip is { } strip ? path.Below(strip) : path;
 
-    private static bool IsSparse(TarEntry entry) =>
-        entry is PaxTarEntry pax && pax.ExtendedAttributes.Keys.Any(key => key.StartsWith("GNU.sparse.", StringComparison.Ordinal));
-
-    /// <summary>The reader throws all manner of exceptions at malformed headers; here they become one.</summary>
-    private static TarEntry? NextEntry(TarReader reader)
+    /// <summary>What a gzip file says at its end that its unpacked length is, modulo 2³²; null when it is no gzip file.</summary>
+    private uint? ReadGzipLength()
     {
-        try
-        {
-            return reader.GetNextEntry();
-        }
-        catch (Exception fault) when (fault is not (IOException or InvalidDataException or ArchiveOutOfProportion or OutOfMemoryException))
-        {
-            throw new InvalidDataException(fault.Message, fault);
-        }
-    }
-
-    private Stream Unpack()
-    {
+        const int ShortestGzip = 18;
+        Span<byte> bytes = stackalloc byte[4];
+        file.Digest = null;
         file.Rewind();
-        Span<byte> magic = stackalloc byte[2];
-        var isGzip = file.ReadAtLeast(magic, magic.Length, throwOnEndOfStream: false) == magic.Length && magic is [0x1f, 0x8b];
-        StartReading();
-        return isGzip ? new GZipStream(file, CompressionMode.Decompress, leaveOpen: true) : file;
+        if (file.Status().Size < ShortestGzip || file.ReadAtLeast(bytes, 2) < 2 || bytes is not [0x1f, 0x8b, ..]) return null;
+        file.GoToLast(bytes.Length);
+        file.ReadExactly(bytes);
+        return BinaryPrimitives.ReadUInt32LittleEndian(bytes);
     }
 
     private void StartReading()
@@ -156,15 +141,7 @@ internal sealed class TarSource(FileContent file, LayOutRequest request) : IAsse
         }
     }
 
-    private Fault Damaged(Exception reason)
-    {
-        if (_entries == 0) return Fault.Refused(request.From, "is no tar file, neither plain nor gzipped", PackAgain);
-        var where = $"after entry {_entries}, {_lastEntry}";
-        return reason switch
-        {
-            EndOfStreamException => Fault.Refused(request.From, $"ends too early, {where}", PackAgain),
-            { InnerException: NotSupportedException } => Fault.Refused(request.From, $"has an entry of an unknown kind {where}", "pack without --sparse and --multi-volume"),
-            _ => Fault.Refused(request.From, $"is damaged {where}", PackAgain),
-        };
-    }
+    private Fault Damaged(string reason) => _entries == 0
+        ? Fault.Refused(request.From, $"is no tar file, neither plain nor gzipped ({reason})", PackAgain)
+        : Fault.Refused(request.From, $"is damaged after entry {_entries}, {_lastEntry}: {reason}", PackAgain);
 }

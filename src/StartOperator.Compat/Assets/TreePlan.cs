@@ -45,7 +45,8 @@ internal sealed class TreePlan(LayOutLimits limits)
     {
         if (bytes > limits.MostBytes - Count.Bytes)
         {
-            return Fault.Refused(path.ToString(), $"goes beyond the limit of {limits.MostBytes} bytes in all", "raise --max-bytes if you trust SOURCE");
+            const string Remedy = "raise --max-bytes if you trust SOURCE";
+            return Fault.Refused(path.ToString(), $"goes beyond the limit of {limits.MostBytes} bytes in all", Remedy);
         }
 
         Count = Count with { Bytes = Count.Bytes + bytes };
@@ -139,8 +140,8 @@ internal sealed class TreePlan(LayOutLimits limits)
     private Fault? TakeNameBytes(EntryPath path, string text)
     {
         _nameBytes += Encoding.UTF8.GetByteCount(text);
-        return _nameBytes <= LayOutLimits.MostNameBytes
-            ? null
-            : Fault.Refused(path.ToString(), $"is one too many: all names together may take {LayOutLimits.MostNameBytes >> 20} MiB", "use shorter names");
+        if (_nameBytes <= LayOutLimits.MostNameBytes) return null;
+        var limit = $"all names together may take {LayOutLimits.MostNameBytes >> 20} MiB";
+        return Fault.Refused(path.ToString(), $"is one too many: {limit}", "use shorter names");
     }
 }

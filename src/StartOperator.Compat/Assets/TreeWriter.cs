@@ -33,15 +33,20 @@ internal sealed class TreeWriter(Folder root, LayOutLimits limits)
     /// <param name="mode">The source's permission bits.</param>
     /// <param name="modifiedAt">The source's time, in seconds since 1970.</param>
     /// <param name="content">Its bytes.</param>
-    /// <param name="length">How many bytes there have to be; null if any number will do.</param>
-    public Fault? AddFile(EntryPath path, uint mode, long modifiedAt, Stream content, long? length)
+    /// <param name="length">How many bytes there are; null if that only shows at the end.</param>
+    public Fault? AddFile(EntryPath path, uint mode, long modifiedAt, ContentReader content, long? length)
     {
         if (_plan.AddFile(path, out var known, out var node) is { } fault) return fault;
         if (length is { } claimed && _plan.AddBytes(path, node, claimed) is { } excess) return excess;
         MakeFolders(path, known, path.Names.Count - 1);
         using var parent = Open(path.Names.SkipLast(1));
         using var file = parent.CreateFile(FileName.Of(path.Names[^1]));
-        if (Copy(path, node, content, length, file) is { } incomplete) return incomplete;
+        while (content(_buffer) is var read && read > 0)
+        {
+            if (length is null && _plan.AddBytes(path, node, read) is { } tooMuch) return tooMuch;
+            file.Write(_buffer.AsSpan(0, read));
+        }
+
         file.SetMode(Permissions.OfFile(mode));
         file.SetTime(Clamp(modifiedAt));
         return null;
@@ -52,7 +57,8 @@ internal sealed class TreeWriter(Folder root, LayOutLimits limits)
     {
         if (_plan.FindFile(existing) is not { } file)
         {
-            return Fault.Refused(path.ToString(), $"is a hard link to {existing}, which is no file that comes before it", "pack with --hard-dereference");
+            var why = $"is a hard link to {existing}, which is no file that comes before it";
+            return Fault.Refused(path.ToString(), why, "pack with --hard-dereference");
         }
 
         if (_plan.AddFile(path, out var known, out var node) is { } fault) return fault;
@@ -131,20 +137,5 @@ internal sealed class TreeWriter(Folder root, LayOutLimits limits)
         }
 
         return folder;
-    }
-
-    private Fault? Copy(EntryPath path, FileNode node, Stream content, long? length, NewFile file)
-    {
-        var copied = 0L;
-        while (content.Read(_buffer) is var read && read > 0)
-        {
-            if (length is null && _plan.AddBytes(path, node, read) is { } excess) return excess;
-            file.Write(_buffer.AsSpan(0, read));
-            copied += read;
-        }
-
-        return length is null || copied == length
-            ? null
-            : Fault.Refused(path.ToString(), $"is cut off after {copied} of {length} bytes", "fetch or pack the archive again");
     }
 }

@@ -53,7 +53,8 @@ internal static class CommandParser
 
         if (options.Optional("--max-entries") is { } entries)
         {
-            if (!int.TryParse(entries, NumberStyles.None, CultureInfo.InvariantCulture, out var most)) return Fault($"--max-entries {entries}", "is no number");
+            var isNumber = int.TryParse(entries, NumberStyles.None, CultureInfo.InvariantCulture, out var most);
+            if (!isNumber) return Fault($"--max-entries {entries}", "is no number");
             limits = limits with { MostEntries = most };
         }
 

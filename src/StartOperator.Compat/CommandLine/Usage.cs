@@ -1,4 +1,5 @@
 using StartOperator.Compat.Assets;
+using StartOperator.Compat.Tar;
 
 namespace StartOperator.Compat.CommandLine;
 
@@ -16,7 +17,7 @@ internal static class Usage
             Lays out one assets volume: TARGET becomes SOURCE's tree, in one step; an older tree there is replaced.
             Nothing is written if TARGET is already that tree. Can be killed and run again at any time.
 
-            --from SOURCE    a folder, or a tar file, which may be gzipped
+            --from SOURCE    a folder, or a tar file, which may be gzipped (as one gzip stream)
             --to TARGET      a folder inside the volume, not the mount itself: mount the volume at /assets, lay out into
                              /assets/tree, and let the service mount the volume's subPath 'tree'.
                              Beside it stand .tree.digest and, while this runs, hidden names with .next-
@@ -27,8 +28,9 @@ internal static class Usage
             Kept are contents, times (in seconds), links that stay inside the tree, empty folders, and modes as by
             'chmod u-s,g-s,-t,a+rX'. Owners and extended attributes are not: all belongs to the user this runs as.
             Refused are: names and links that lead out of the tree, names that come twice or through a link or file,
-            names that are not UTF-8, devices, fifos, sockets, sparse files; more than {EntryPath.MostDepth} folders deep, {EntryPath.MostBytes} bytes
-            of path, {LinkTarget.MostBytes} bytes of link target; archives that unpack to more than {ArchiveBytes.MostExpansion} times their length.
+            names that are not UTF-8, devices, fifos, sockets, sparse files; paths of more than {EntryPath.MostDepth} folders
+            or {EntryPath.MostBytes} bytes, link targets of more than {LinkTarget.MostBytes} bytes; damaged archives, and
+            those that unpack to more than {ProportionateStream.MostExpansion} times their length.
 
         compat install --to PATH
             Copies this program to PATH, executable, in one step.

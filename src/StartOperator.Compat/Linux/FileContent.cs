@@ -41,11 +41,10 @@ internal sealed class FileContent(SafeFileHandle handle, string path) : Stream
     public FileStatus Status() => StatusCall.Of(handle, path);
 
     /// <summary>Back to the file's first byte.</summary>
-    public void Rewind()
-    {
-        SystemCall.Answer("rewind", path, () => Libc.Seek(handle, 0, 0));
-        BytesRead = 0;
-    }
+    public void Rewind() => GoTo(0, Libc.SeekFromStart);
+
+    /// <summary>To the last so many bytes of the file.</summary>
+    public void GoToLast(int bytes) => GoTo(-bytes, Libc.SeekFromEnd);
 
     /// <summary>Puts the file's content onto the disk proper.</summary>
     public void Sync() => SystemCall.Answer("flush", path, () => Libc.Sync(handle));
@@ -90,5 +89,11 @@ internal sealed class FileContent(SafeFileHandle handle, string path) : Stream
     {
         if (disposing) handle.Dispose();
         base.Dispose(disposing);
+    }
+
+    private void GoTo(long offset, int from)
+    {
+        SystemCall.Answer("rewind", path, () => Libc.Seek(handle, offset, from));
+        BytesRead = 0;
     }
 }

@@ -132,7 +132,9 @@ internal sealed class Folder(Disk disk, SafeFileHandle handle, string path) : ID
         if (SystemCall.LastErrno is not (Errno.Einval or Errno.Erofs or Errno.Ebadf)) throw DiskFailure.OfLastCall("flush", Path);
     }
 
-    /// <summary>Waits until no other process has locked this folder, then locks it until it is closed; where there are no locks, goes on without.</summary>
+    /// <summary>
+    /// Waits until no other process has locked this folder, then locks it until it is closed; where there are no locks, goes on without.
+    /// </summary>
     public void Lock()
     {
         while (Libc.Lock(handle, Libc.LockExclusive) != 0)

@@ -18,6 +18,8 @@ internal static unsafe partial class Libc
     public const int AtSymlinkNoFollow = 0x100;
     public const int AtEmptyPath = 0x1000;
     public const int AtRemoveFolder = 0x200;
+    public const int SeekFromStart = 0;
+    public const int SeekFromEnd = 2;
     public const int LockExclusive = 2;
     public const uint RenameExchange = 2;
     public const uint BasicStatus = 0x7ff;

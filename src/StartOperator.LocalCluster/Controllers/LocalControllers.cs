@@ -1,5 +1,10 @@
 using k8s;
 using StartOperator.LocalCluster.Controllers.Api;
+using StartOperator.LocalCluster.Controllers.Garbage;
+using StartOperator.LocalCluster.Controllers.Namespaces;
+using StartOperator.LocalCluster.Controllers.Networking;
+using StartOperator.LocalCluster.Controllers.NodeHealth;
+using StartOperator.LocalCluster.Controllers.Scheduling;
 using StartOperator.LocalCluster.Controllers.Storage;
 using StartOperator.LocalCluster.Nodes;
 
@@ -10,6 +15,7 @@ public sealed class LocalControllers : IAsyncDisposable
 {
     private readonly ClusterApi _api;
     private readonly ClusterWatch _cluster;
+    private readonly string _certificates;
     private readonly CancellationTokenSource _stop = new();
     private readonly List<SimulatedNode> _nodes = [];
     private Task _running = Task.CompletedTask;
@@ -18,6 +24,7 @@ public sealed class LocalControllers : IAsyncDisposable
     {
         _api = new(configuration, "local-controllers");
         _cluster = new(_api);
+        _certificates = string.Join('\n', (configuration.SslCaCerts ?? []).Select(certificate => certificate.ExportCertificatePem()));
     }
 
     /// <summary>The nodes that were asked for, and those added since.</summary>
@@ -75,12 +82,56 @@ public sealed class LocalControllers : IAsyncDisposable
 
     private void Run(LocalControllersOptions options)
     {
-        List<IClusterController> controllers = [];
-        if (options.ClaimProvisioner)
+        _running = Task.WhenAll(Controllers(options).ToList().Select(controller => controller.RunAsync(_stop.Token)));
+    }
+
+    private IEnumerable<IClusterController> Controllers(LocalControllersOptions options)
+    {
+        var (components, clock, log) = (options.Components, options.Clock, options.Log);
+        if (components.HasFlag(ClusterComponents.ServiceAccounts))
         {
-            controllers.Add(new ClaimProvisioner(_api, _cluster, options.Clock, options.Log));
+            yield return new ServiceAccountController(_api, _cluster, _certificates, log);
         }
 
-        _running = Task.WhenAll(controllers.Select(controller => Task.Run(() => controller.RunAsync(_stop.Token))));
+        if (components.HasFlag(ClusterComponents.Namespaces))
+        {
+            yield return new NamespaceController(_api, _cluster, log);
+        }
+
+        if (components.HasFlag(ClusterComponents.ClaimProvisioner))
+        {
+            yield return new ClaimProvisioner(_api, _cluster, clock, log);
+        }
+
+        if (components.HasFlag(ClusterComponents.ClaimBinder))
+        {
+            yield return new ClaimBinder(_api, _cluster, clock, log);
+            yield return new VolumePhases(_api, _cluster, log);
+        }
+
+        if (components.HasFlag(ClusterComponents.StorageProtection))
+        {
+            yield return new StorageProtection(_api, _cluster, log);
+        }
+
+        if (components.HasFlag(ClusterComponents.Scheduler))
+        {
+            yield return new Scheduler(_api, _cluster, clock, log);
+        }
+
+        if (components.HasFlag(ClusterComponents.GarbageCollector))
+        {
+            yield return new GarbageCollector(_api, _cluster, clock, log);
+        }
+
+        if (components.HasFlag(ClusterComponents.EndpointSlices))
+        {
+            yield return new EndpointSliceController(_api, _cluster, log);
+        }
+
+        if (components.HasFlag(ClusterComponents.NodeLifecycle))
+        {
+            yield return new NodeLifecycle(_api, _cluster, options.NodeMonitorGracePeriod, log);
+        }
     }
 }

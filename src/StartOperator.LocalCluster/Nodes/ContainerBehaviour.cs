@@ -1,4 +1,5 @@
 using k8s.Models;
+using StartOperator.LocalCluster.Nodes.Kubelet;
 
 namespace StartOperator.LocalCluster.Nodes;
 
@@ -53,6 +54,12 @@ public sealed record ContainerPlan
     /// <summary>Its exit code after SIGTERM.</summary>
     public int StopExitCode { get; init; } = 143;
 
+    /// <summary>What it writes when it starts.</summary>
+    public IReadOnlyList<string> Log { get; init; } = [];
+
+    /// <summary>What commands do that are run in it.</summary>
+    public ContainerCommand Commands { get; init; } = RunningCommand.Nothing;
+
     /// <summary>Ends by itself.</summary>
     /// <param name="code">The exit code.</param>
     /// <param name="after">When; at once by default.</param>
@@ -62,7 +69,9 @@ public sealed record ContainerPlan
     /// <param name="message">What the registry says.</param>
     public static ContainerPlan CannotPull(string message) => new() { PullError = message };
 
-    /// <summary>What containers do unless a test wants otherwise: init containers and those of pods that aren't restarted succeed at once, all others run.</summary>
+    /// <summary>
+    /// What containers do unless a test wants otherwise: init containers and those of pods that aren't restarted succeed at once, all others run.
+    /// </summary>
     /// <param name="start">The container about to start.</param>
     public static ContainerPlan Default(ContainerStart start) => start.IsExpectedToEnd ? Exits(0) : Runs;
 }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using k8s.Models;
+using StartOperator.LocalCluster.Nodes.Kubelet;
 
 namespace StartOperator.LocalCluster.Nodes;
 
@@ -14,6 +15,7 @@ internal sealed class ContainerRun(V1Container spec, bool isInit, SimulatedNodeO
     private int _pullFailures;
     private ContainerPlan _plan = ContainerPlan.Runs;
     private bool? _readyByHand;
+    private bool _mustRerun;
     private DateTime? _pulledAt;
 
     public V1Container Spec => spec;
@@ -36,6 +38,14 @@ internal sealed class ContainerRun(V1Container spec, bool isInit, SimulatedNodeO
 
     public int RestartCount { get; private set; }
 
+    /// <summary>What the present run wrote, or the last; null before the first.</summary>
+    public ContainerLog? Log { get; private set; }
+
+    /// <summary>What the run before that wrote.</summary>
+    public ContainerLog? PreviousLog { get; private set; }
+
+    public ContainerCommand Commands => _plan.Commands;
+
     /// <summary>When the container's state changes by itself; null when it doesn't.</summary>
     public DateTime? Due { get; private set; }
 
@@ -47,6 +57,9 @@ internal sealed class ContainerRun(V1Container spec, bool isInit, SimulatedNodeO
     public bool NeverStarted => ContainerId is null;
 
     public bool Succeeded => Terminated is { ExitCode: 0 };
+
+    /// <summary>An init container that has nothing left to do.</summary>
+    public bool IsDone => Succeeded && !_mustRerun;
 
     /// <summary>Startup probes are taken to succeed when readiness probes do.</summary>
     public bool HasStarted(DateTime now) => IsRunning && (spec.StartupProbe is null || ReadyAt is { } at && at <= now);
@@ -87,8 +100,9 @@ internal sealed class ContainerRun(V1Container spec, bool isInit, SimulatedNodeO
 
         ContainerId = "containerd://" + Hex($"{pod.Metadata.Uid}/{spec.Name}/{RestartCount}");
         ImageId = $"{spec.Image.Split('@')[0]}@sha256:{Hex(spec.Image)}";
-        (Waiting, Terminated, StartedAt, IsStopping, _readyByHand) = (null, null, now, false, null);
+        (Waiting, Terminated, StartedAt, IsStopping, _readyByHand, _mustRerun) = (null, null, now, false, null, false);
         Due = _plan.ExitsAfter is { } after ? now + after : null;
+        OpenLog(now);
         events.Add(NodeEvent.Normal("Created", "Container created", this));
         events.Add(NodeEvent.Normal("Started", "Container started", this));
         return null;
@@ -120,6 +134,18 @@ internal sealed class ContainerRun(V1Container spec, bool isInit, SimulatedNodeO
             ContainerID = ContainerId,
         };
         (StartedAt, Waiting, Due) = (null, null, null);
+        Log?.Close();
+    }
+
+    /// <summary>The machine lost its power: what ran has ended, and what was done is done anew.</summary>
+    public void LosePower(DateTime now)
+    {
+        if (IsRunning)
+        {
+            End(now, 255, "Unknown");
+        }
+
+        (_crashes, _mustRerun) = (0, isInit);
     }
 
     /// <summary>A container that never ran, at the end of its pod.</summary>
@@ -141,7 +167,7 @@ internal sealed class ContainerRun(V1Container spec, bool isInit, SimulatedNodeO
         if (Terminated is { } ended)
         {
             LastTerminated = ended;
-            var pause = _crashes++ == 0 ? TimeSpan.Zero : node.BackOff.After(_crashes - 1);
+            var pause = _mustRerun || _crashes++ == 0 ? TimeSpan.Zero : node.BackOff.After(_crashes - 1);
             if (ended.FinishedAt + pause > now)
             {
                 var who = $"{pod.Metadata.Name}_{pod.Metadata.NamespaceProperty}({pod.Metadata.Uid})";
@@ -165,11 +191,21 @@ internal sealed class ContainerRun(V1Container spec, bool isInit, SimulatedNodeO
             StartedAt = running.StartedAt ?? now;
             _plan = node.Behaviour(new(pod, spec, isInit, RestartCount));
             Due = _plan.ExitsAfter is { } after ? StartedAt + after : null;
+            OpenLog(now);
         }
         else if (Terminated is null)
         {
             Waiting = status.State?.Waiting;
             Due = now;
+        }
+    }
+
+    private void OpenLog(DateTime now)
+    {
+        (PreviousLog, Log) = (Log, new());
+        foreach (var line in _plan.Log)
+        {
+            Log.Write(now, line);
         }
     }
 
@@ -227,9 +263,10 @@ internal sealed class ContainerRun(V1Container spec, bool isInit, SimulatedNodeO
         }
 
         var took = Durations.Go(_plan.PullsFor);
+        var told = $"Successfully pulled image \"{image}\" in {took} ({took} including waiting). Image size: 0 bytes.";
         (_pulledAt, _pullFailures) = (null, 0);
         images.Add(image);
-        events.Add(NodeEvent.Normal("Pulled", $"Successfully pulled image \"{image}\" in {took} ({took} including waiting). Image size: 0 bytes.", this));
+        events.Add(NodeEvent.Normal("Pulled", told, this));
         return true;
     }
 

@@ -9,7 +9,8 @@ namespace StartOperator.LocalCluster.Nodes;
 /// <param name="api">The API.</param>
 /// <param name="options">What the node is.</param>
 /// <param name="address">Its address.</param>
-internal sealed class NodeHeartbeat(ClusterApi api, SimulatedNodeOptions options, string address)
+/// <param name="port">The port at which it serves logs and commands.</param>
+internal sealed class NodeHeartbeat(ClusterApi api, SimulatedNodeOptions options, string address, int port)
 {
     private const string LeaseNamespace = "kube-node-lease";
     private readonly ObjectKey _key = new(null, options.Name);
@@ -22,7 +23,8 @@ internal sealed class NodeHeartbeat(ClusterApi api, SimulatedNodeOptions options
     public async Task RegisterAsync(CancellationToken cancellation)
     {
         var labels = JsonNode.Parse(KubernetesJson.Serialize(new V1ObjectMeta { Labels = Labels() }));
-        Node = await api.CreateIfAbsentAsync(Described(), cancellation) ?? await api.PatchAsync<V1Node>(_key, new() { ["metadata"] = labels }, cancellation);
+        Node = await api.CreateIfAbsentAsync(Described(), cancellation)
+            ?? await api.PatchAsync<V1Node>(_key, new() { ["metadata"] = labels }, cancellation);
         await ReportAsync(cancellation);
         await RenewAsync(cancellation);
     }
@@ -140,6 +142,8 @@ internal sealed class NodeHeartbeat(ClusterApi api, SimulatedNodeOptions options
                 Condition("PIDPressure", "False", "KubeletHasSufficientPID", "kubelet has sufficient PID available"),
                 Condition("Ready", "True", "KubeletReady", "kubelet is posting ready status"),
             ],
+            DaemonEndpoints = new() { KubeletEndpoint = new() { Port = port } },
+            DeclaredFeatures = ["ExtendWebSocketsToKubelet"], // Commands come over WebSocket, not translated to SPDY.
             NodeInfo = new()
             {
                 Architecture = options.Architecture,

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace StartOperator.LocalCluster.Nodes;
 
-/// <summary>The addresses of a node's pods: a /24 that follows from the node's name, given out in turn so that an address is not reused soon.</summary>
+/// <summary>
+/// The addresses of a node's pods: a /24 that follows from the node's name, given out in turn so that an address is not reused soon.
+/// </summary>
 /// <param name="nodeName">The node.</param>
 internal sealed class PodAddresses(string nodeName)
 {

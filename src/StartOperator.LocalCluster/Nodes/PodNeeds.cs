@@ -1,5 +1,6 @@
 using k8s.Models;
 using StartOperator.LocalCluster.Controllers.Api;
+using StartOperator.LocalCluster.Controllers.Storage;
 
 namespace StartOperator.LocalCluster.Nodes;
 
@@ -67,7 +68,7 @@ internal sealed record PodNeeds(
 
     private string? UnboundClaim(V1Pod pod, V1Volume volume)
     {
-        var name = volume.PersistentVolumeClaim?.ClaimName ?? (volume.Ephemeral is null ? null : $"{pod.Metadata.Name}-{volume.Name}");
+        var name = PodClaims.Of(pod, volume);
         if (name is null)
         {
             return null;

@@ -14,7 +14,7 @@ internal static class PodReport
     public static V1PodStatus Of(V1Pod pod, PodRun run, string hostIp, DateTime now) => (pod.Status ?? new()) with
     {
         ObservedGeneration = pod.Metadata.Generation,
-        Phase = Phase(pod, run, now),
+        Phase = Phase(run, now),
         Reason = run.Failure?.Reason,
         Message = run.Failure?.Message,
         StartTime = Timestamps.WholeSeconds(run.AcceptedAt),
@@ -27,7 +27,7 @@ internal static class PodReport
         Conditions = Conditions(pod, run, now),
     };
 
-    private static string Phase(V1Pod pod, PodRun run, DateTime now)
+    private static string Phase(PodRun run, DateTime now)
     {
         if (run.FinalPhase is { } final && !run.All.Any(container => container.IsRunning))
         {
@@ -35,7 +35,7 @@ internal static class PodReport
         }
 
         var waits = run.Main.Any(main => main is { Waiting: not null, LastTerminated: null, NeverStarted: true });
-        return run.IsInitialized(now) && !waits && run.HasSandbox && pod.Spec.Containers.Count > 0 ? "Running" : "Pending";
+        return run.IsInitialized(now) && run.HasBegun && !waits ? "Running" : "Pending";
     }
 
     private static V1ContainerStatus Status(ContainerRun container, DateTime now) => new()
@@ -84,7 +84,7 @@ internal static class PodReport
             _ => unready.Count == 0 ? ("True", null, null) : ("False", "ContainersNotReady", $"containers with unready status: {Names(unready)}"),
         };
         var initialized = run.FinalPhase == "Succeeded" ? ("True", "PodCompleted", null)
-            : run.IsInitialized(now) ? ("True", null, null)
+            : run.HasBegun || run.IsInitialized(now) ? ("True", null, null)
             : ("False", "ContainersNotInitialized", $"containers with incomplete status: {Names(uninitialized)}");
         var sandbox = run.HasSandbox && run.FinalPhase is null ? "True" : "False";
         var present = pod.Status?.Conditions ?? [];
@@ -121,8 +121,10 @@ internal static class PodReport
         var shut = (pod.Spec.ReadinessGates ?? []).Select(gate => gate.ConditionType)
             .Where(type => (pod.Status?.Conditions ?? []).FirstOrDefault(condition => condition.Type == type)?.Status != "True").ToList();
         return ready.Status == "True" && shut.Count > 0
-            ? ("False", "ReadinessGatesNotReady", string.Join(", ", shut.Select(type => $"the status of pod readiness gate \"{type}\" is not \"True\"")))
+            ? ("False", "ReadinessGatesNotReady", string.Join(", ", shut.Select(Shut)))
             : ready;
+
+        static string Shut(string type) => $"the status of pod readiness gate \"{type}\" is not \"True\"";
     }
 
     private static string Names(IEnumerable<ContainerRun> containers) => $"[{string.Join(' ', containers.Select(container => container.Spec.Name))}]";

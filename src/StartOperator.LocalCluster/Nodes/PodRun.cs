@@ -42,8 +42,11 @@ internal sealed class PodRun(V1Pod first, SimulatedNodeOptions node, ISet<string
 
     public IEnumerable<ContainerRun> All => Init.Concat(Main);
 
+    /// <summary>A main container was started once, whatever became of it.</summary>
+    public bool HasBegun => Main.Any(main => !main.NeverStarted);
+
     /// <summary>Init containers are done: every one-shot succeeded, every sidecar started.</summary>
-    public bool IsInitialized(DateTime now) => Init.All(init => init.IsSidecar ? init.HasStarted(now) || Main.Any(main => !main.NeverStarted) : init.Succeeded);
+    public bool IsInitialized(DateTime now) => Init.All(init => init.IsSidecar ? HasBegun || init.HasStarted(now) : init.Succeeded);
 
     /// <summary>Takes over what the pod's status says, when an earlier life of the node ran it.</summary>
     public void Recover(DateTime now)
@@ -123,8 +126,11 @@ internal sealed class PodRun(V1Pod first, SimulatedNodeOptions node, ISet<string
     /// <summary>The machine is started anew: nothing runs any more, and what shall run is started again.</summary>
     public void LosePower(DateTime now, string podIp)
     {
-        PodIp = podIp;
-        All.Where(container => container.IsRunning).ToList().ForEach(container => container.End(now, 255, "Unknown"));
+        if (FinalPhase is null)
+        {
+            (PodIp, HasSandbox) = (podIp, false);
+            All.ToList().ForEach(container => container.LosePower(now));
+        }
     }
 
     private static PodStep Step(DateTime? again, bool isGone = false) => new(again, isGone);
@@ -156,7 +162,7 @@ internal sealed class PodRun(V1Pod first, SimulatedNodeOptions node, ISet<string
             if (init.IsSidecar)
             {
                 Launch(init, pod, needs, now);
-                if (!init.HasStarted(now) && Main.All(main => main.NeverStarted))
+                if (!init.HasStarted(now) && !HasBegun)
                 {
                     return false;
                 }
@@ -170,13 +176,13 @@ internal sealed class PodRun(V1Pod first, SimulatedNodeOptions node, ISet<string
                 return false;
             }
 
-            if (!init.Succeeded)
+            if (!init.IsDone)
             {
                 Launch(init, pod, needs, now);
                 EndAtOnce(init, now);
             }
 
-            if (!init.Succeeded)
+            if (!init.IsDone)
             {
                 return false;
             }
@@ -303,11 +309,22 @@ internal sealed class PodRun(V1Pod first, SimulatedNodeOptions node, ISet<string
 
     private DateTime? NextDue(V1Pod pod, DateTime now)
     {
+        if (FinalPhase is not null)
+        {
+            return null;
+        }
+
+        if (All.Any(container => container.Terminated is not null && WantsRestart(container, pod)))
+        {
+            return now;
+        }
+
         var deadline = pod.Spec.ActiveDeadlineSeconds is { } seconds ? AcceptedAt.AddSeconds(seconds) : (DateTime?)null;
-        var due = All.SelectMany(container => new[] { container.Due, container.NextReadiness(now) }).Append(FinalPhase is null ? deadline : null).Min();
-        return All.Any(container => container.Terminated is not null && FinalPhase is null && WantsRestart(container, pod)) ? now : due;
+        return All.SelectMany(container => new[] { container.Due, container.NextReadiness(now) }).Append(deadline).Min();
     }
 
+    // A container whose turn has come: what goes before it is done.
     private bool WantsRestart(ContainerRun container, V1Pod pod) =>
-        container.IsSidecar || (container.IsInit ? !container.Succeeded && Init.First(init => !init.IsSidecar && !init.Succeeded) == container : Restarts(container, pod));
+        Init.TakeWhile(init => init != container).All(init => init.IsSidecar || init.IsDone)
+        && (container.IsSidecar || (container.IsInit ? !container.IsDone : Restarts(container, pod)));
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 using System.Text.Json.Nodes;
 using k8s;
 using k8s.Models;
@@ -90,6 +91,20 @@ internal sealed class PodWorker : IDisposable
         _work.Add(pod);
     }
 
+    /// <summary>A container of a pod; null when the node has none of that name.</summary>
+    public async Task<ContainerRun?> FindAsync(ObjectKey pod, string container, CancellationToken cancellation)
+    {
+        await _turn.WaitAsync(cancellation);
+        try
+        {
+            return _runs.GetValueOrDefault(pod)?.All.FirstOrDefault(run => run.Spec.Name == container);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
     /// <summary>All containers end; their pods get new addresses.</summary>
     public async Task LosePowerAsync(CancellationToken cancellation)
     {
@@ -108,6 +123,35 @@ internal sealed class PodWorker : IDisposable
         }
 
         LookAtAll();
+    }
+
+    /// <summary>Evicts every pod but those of DaemonSets.</summary>
+    /// <returns>How many are still there.</returns>
+    public async Task<int> EvictAllAsync(CancellationToken cancellation)
+    {
+        await _pods.Synced.WaitAsync(cancellation);
+        var pods = _pods.All.Where(pod => (pod.Metadata.OwnerReferences ?? []).All(owner => owner.Kind != "DaemonSet")).ToList();
+        foreach (var pod in pods.Where(pod => pod.Metadata.DeletionTimestamp is null))
+        {
+            await EvictAsync(ObjectKey.Of(pod), cancellation);
+        }
+
+        return pods.Count;
+    }
+
+    private async Task EvictAsync(ObjectKey pod, CancellationToken cancellation)
+    {
+        try
+        {
+            var metadata = new V1ObjectMeta { Name = pod.Name, NamespaceProperty = pod.Namespace };
+            var eviction = new V1Eviction { ApiVersion = "policy/v1", Kind = "Eviction", Metadata = metadata };
+            var path = ResourcePath.Of<V1Pod>().Item(pod, "eviction");
+            await _api.SendAsync<V1Status>(HttpMethod.Post, path, ClusterApi.Json(eviction), cancellation);
+        }
+        catch (ApiRefusalException refusal) when (refusal.IsNotFound || refusal.Code == HttpStatusCode.TooManyRequests)
+        {
+            // Gone already, or held by a disruption budget for now.
+        }
     }
 
     private void LookAtAll() => _runs.Keys.Concat(_pods.All.Select(pod => ObjectKey.Of(pod))).Distinct().ToList().ForEach(_work.Add);

@@ -3,6 +3,7 @@ using k8s;
 using k8s.Models;
 using Microsoft.Extensions.Logging;
 using StartOperator.LocalCluster.Controllers.Api;
+using StartOperator.LocalCluster.Nodes.Kubelet;
 
 namespace StartOperator.LocalCluster.Nodes;
 
@@ -16,18 +17,20 @@ public sealed class SimulatedNode : IAsyncDisposable
     private readonly ClusterApi _api;
     private readonly ClusterWatch _cluster;
     private readonly bool _ownsCluster;
-    private readonly NodeHeartbeat _heartbeat;
+    private NodeHeartbeat? _heartbeat;
+    private KubeletServer? _server;
     private readonly PodWorker _pods;
     private readonly EventRecorder _events;
     private readonly CancellationTokenSource _stop = new();
     private Task _running = Task.CompletedTask;
+
+    private NodeHeartbeat Heartbeat => _heartbeat ?? throw new InvalidOperationException($"node {Name} did not start");
 
     private SimulatedNode(ClusterApi api, ClusterWatch cluster, bool ownsCluster, SimulatedNodeOptions options)
     {
         (_api, _cluster, _ownsCluster) = (api, cluster, ownsCluster);
         Behaviour = options.Behaviour;
         _options = options with { Behaviour = start => Behaviour(start) };
-        _heartbeat = new(api, _options, Address);
         _pods = new(api, cluster, _options, Address);
         _events = new(api, "kubelet", options.Name, options.Clock, options.Log);
     }
@@ -45,7 +48,8 @@ public sealed class SimulatedNode : IAsyncDisposable
     /// <param name="configuration">The cluster.</param>
     /// <param name="options">The node.</param>
     /// <param name="cancellation">Ends the wait.</param>
-    public static Task<SimulatedNode> StartAsync(KubernetesClientConfiguration configuration, SimulatedNodeOptions options, CancellationToken cancellation)
+    public static Task<SimulatedNode> StartAsync(
+        KubernetesClientConfiguration configuration, SimulatedNodeOptions options, CancellationToken cancellation)
     {
         var api = new ClusterApi(configuration, UserAgent(options));
         return StartAsync(api, new ClusterWatch(api), ownsCluster: true, options, cancellation);
@@ -56,7 +60,8 @@ public sealed class SimulatedNode : IAsyncDisposable
     /// <param name="cluster">The watches.</param>
     /// <param name="options">The node.</param>
     /// <param name="cancellation">Ends the wait.</param>
-    public static Task<SimulatedNode> StartAsync(ClusterApi api, ClusterWatch cluster, SimulatedNodeOptions options, CancellationToken cancellation) =>
+    public static Task<SimulatedNode> StartAsync(
+        ClusterApi api, ClusterWatch cluster, SimulatedNodeOptions options, CancellationToken cancellation) =>
         StartAsync(api.As(UserAgent(options)), cluster, ownsCluster: false, options, cancellation);
 
     /// <summary>A container's process ends now.</summary>
@@ -67,6 +72,14 @@ public sealed class SimulatedNode : IAsyncDisposable
     /// <param name="cancellation">Ends the wait.</param>
     public Task EndContainerAsync(ObjectKey pod, string container, int exitCode, CancellationToken cancellation, string? reason = null) =>
         _pods.ChangeAsync(pod, container, (run, now) => run.End(now, exitCode, reason), cancellation);
+
+    /// <summary>A container writes a line to its log.</summary>
+    /// <param name="pod">The pod.</param>
+    /// <param name="container">The container's name.</param>
+    /// <param name="line">The line.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public Task WriteLogAsync(ObjectKey pod, string container, string line, CancellationToken cancellation) =>
+        _pods.ChangeAsync(pod, container, (run, now) => run.Log?.Write(now, line), cancellation);
 
     /// <summary>A container's readiness probe succeeds or fails from now on, until its next start.</summary>
     /// <param name="pod">The pod.</param>
@@ -83,7 +96,7 @@ public sealed class SimulatedNode : IAsyncDisposable
     /// <param name="cancellation">Ends the wait.</param>
     public async Task RecoverAsync(CancellationToken cancellation)
     {
-        await _heartbeat.BeatAsync(cancellation);
+        await Heartbeat.BeatAsync(cancellation);
         _pods.IsPaused = false;
     }
 
@@ -91,8 +104,8 @@ public sealed class SimulatedNode : IAsyncDisposable
     /// <param name="cancellation">Ends the wait.</param>
     public async Task RebootAsync(CancellationToken cancellation)
     {
-        await _heartbeat.RebootAsync(cancellation);
-        var node = _heartbeat.Node!;
+        await Heartbeat.RebootAsync(cancellation);
+        var node = Heartbeat.Node!;
         await _events.WarningAsync(node, "Rebooted", $"Node {Name} has been rebooted, boot id: {node.Status.NodeInfo.BootID}", cancellation);
         await _pods.LosePowerAsync(cancellation);
     }
@@ -103,11 +116,30 @@ public sealed class SimulatedNode : IAsyncDisposable
     public Task CordonAsync(bool unschedulable, CancellationToken cancellation) =>
         _api.PatchAsync<V1Node>(new(null, Name), new() { ["spec"] = new JsonObject { ["unschedulable"] = unschedulable } }, cancellation);
 
+    /// <summary>
+    /// Cordons the node and evicts its pods, as <c>kubectl drain</c> does; a pod that a disruption budget holds is asked for again.
+    /// </summary>
+    /// <param name="cancellation">Ends the wait.</param>
+    public async Task DrainAsync(CancellationToken cancellation)
+    {
+        await CordonAsync(true, cancellation);
+        using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(200));
+        while (await _pods.EvictAllAsync(cancellation) > 0)
+        {
+            await pace.WaitForNextTickAsync(cancellation);
+        }
+    }
+
     /// <summary>Stops the node as a kubelet stops: its pods' last status stays as it is, and so does the Node object.</summary>
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
         await _running;
+        if (_server is not null)
+        {
+            await _server.DisposeAsync();
+        }
+
         if (_ownsCluster)
         {
             await _cluster.DisposeAsync();
@@ -124,9 +156,19 @@ public sealed class SimulatedNode : IAsyncDisposable
         ClusterApi api, ClusterWatch cluster, bool ownsCluster, SimulatedNodeOptions options, CancellationToken cancellation)
     {
         var node = new SimulatedNode(api, cluster, ownsCluster, options);
-        await node._heartbeat.RegisterAsync(cancellation);
-        node._running = Task.WhenAll(node._pods.RunAsync(node._stop.Token), node.BeatAsync(node._stop.Token));
-        return node;
+        try
+        {
+            node._server = await KubeletServer.StartAsync(node._pods, options.Clock, cancellation);
+            node._heartbeat = new(api, node._options, node.Address, node._server.Port);
+            await node._heartbeat.RegisterAsync(cancellation);
+            node._running = Task.WhenAll(node._pods.RunAsync(node._stop.Token), node.BeatAsync(node._stop.Token));
+            return node;
+        }
+        catch
+        {
+            await node.DisposeAsync();
+            throw;
+        }
     }
 
     private async Task BeatAsync(CancellationToken cancellation)
@@ -151,7 +193,7 @@ public sealed class SimulatedNode : IAsyncDisposable
         {
             if (!_pods.IsPaused)
             {
-                await _heartbeat.BeatAsync(cancellation);
+                await Heartbeat.BeatAsync(cancellation);
             }
         }
         catch (Exception fault) when (fault is ApiRefusalException or HttpRequestException or IOException)

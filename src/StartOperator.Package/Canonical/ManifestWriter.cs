@@ -182,9 +182,11 @@ internal sealed class ManifestWriter(Utf8JsonWriter json)
         json.Text("description", action.Description);
         json.Text("warning", action.Warning);
         _procedures.Write("implementation", action.Implementation);
-        json.List("allowed-statuses", action.AllowedStatuses, status => json.WriteStringValue(status == ActionStatus.Running ? "running" : "stopped"));
+        json.List("allowed-statuses", action.AllowedStatuses.Select(Spell), json.WriteStringValue);
         if (action.InputSpec.Fields.Count > 0) _specs.Write("input-spec", action.InputSpec);
     });
+
+    private static string Spell(ActionStatus status) => status == ActionStatus.Running ? "running" : "stopped";
 
     private void Write(Dependency dependency) => json.Object(() =>
     {

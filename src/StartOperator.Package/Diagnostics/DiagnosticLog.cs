@@ -16,6 +16,9 @@ internal sealed class DiagnosticLog
     /// <summary>How many warnings there are, kept or not.</summary>
     public int Warnings { get; private set; }
 
+    /// <summary>Whether another warning would be kept; what is only counted need not be well phrased.</summary>
+    public bool KeepsWarnings => Warnings < MostOfASeverity;
+
     /// <summary>Adds a finding about a piece of the document.</summary>
     public void Add(Diagnostic diagnostic, int order) => Add(diagnostic, order, rank: 0);
 
@@ -39,7 +42,9 @@ internal sealed class DiagnosticLog
 
     private static void AddRest(List<Diagnostic> diagnostics, Severity severity, int count, string what)
     {
-        if (count > MostOfASeverity)
-            diagnostics.Add(new Diagnostic(severity, "", $"there are {count - MostOfASeverity} more {what}", "correct those listed and look again", null));
+        if (count <= MostOfASeverity) return;
+
+        var message = $"there are {count - MostOfASeverity} more {what}";
+        diagnostics.Add(new Diagnostic(severity, "", message, "correct those listed and look again", null));
     }
 }

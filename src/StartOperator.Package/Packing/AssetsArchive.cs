@@ -19,10 +19,13 @@ public static class AssetsArchive
 
     private const UnixFileMode Permissions = FolderMode | FileMode | UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
 
+    /// <summary>The most bytes that a volume's files may have before they are compressed: the archive is made in memory.</summary>
+    public const long MaxFileBytes = 256 * 1024 * 1024;
+
     /// <summary>Packs a folder into a tar that is compressed with gzip.</summary>
     /// <param name="folder">The folder with the volume's files; null packs a volume without files.</param>
     /// <param name="volume">The volume's id.</param>
-    /// <param name="diagnostics">What could not be packed: links that lead out of the folder.</param>
+    /// <param name="diagnostics">What could not be packed: links that lead out of the folder, and files beyond <see cref="MaxFileBytes"/>.</param>
     /// <exception cref="IOException">A file can't be read.</exception>
     public static byte[] Pack(string? folder, string volume, ICollection<Diagnostic> diagnostics)
     {
@@ -33,14 +36,15 @@ public static class AssetsArchive
             Add(tar, new GnuTarEntry(TarEntryType.Directory, volume + "/"), FolderMode);
             if (folder is not null)
             {
-                AddFolder(tar, new DirectoryInfo(folder), folder, volume, diagnostics);
+                var left = MaxFileBytes;
+                AddFolder(tar, new DirectoryInfo(folder), folder, volume, ref left, diagnostics);
             }
         }
 
         return packed.ToArray();
     }
 
-    private static void AddFolder(TarWriter tar, DirectoryInfo folder, string root, string path, ICollection<Diagnostic> diagnostics)
+    private static void AddFolder(TarWriter tar, DirectoryInfo folder, string root, string path, ref long left, ICollection<Diagnostic> diagnostics)
     {
         foreach (var item in folder.EnumerateFileSystemInfos().OrderBy(i => i.Name, StringComparer.Ordinal))
         {
@@ -52,18 +56,30 @@ public static class AssetsArchive
             else if (item is DirectoryInfo inner)
             {
                 Add(tar, new GnuTarEntry(TarEntryType.Directory, name + "/"), Mode(item, FolderMode));
-                AddFolder(tar, inner, root, name, diagnostics);
+                AddFolder(tar, inner, root, name, ref left, diagnostics);
             }
             else
             {
-                AddFile(tar, (FileInfo)item, name);
+                AddFile(tar, (FileInfo)item, name, ref left, diagnostics);
+            }
+
+            if (left < 0)
+            {
+                return;
             }
         }
     }
 
     /// <summary>A file without a length is not opened: a pipe or a socket would be one, too, and never end.</summary>
-    private static void AddFile(TarWriter tar, FileInfo file, string name)
+    private static void AddFile(TarWriter tar, FileInfo file, string name, ref long left, ICollection<Diagnostic> diagnostics)
     {
+        left -= file.Length;
+        if (left < 0)
+        {
+            diagnostics.Add(Fault(name, $"is where the volume's files exceed {MaxFileBytes / 1024 / 1024} MiB", "keep large files in an image, and take the assets from there"));
+            return;
+        }
+
         using var content = file.Length > 0 ? file.OpenRead() : null;
         Add(tar, new GnuTarEntry(TarEntryType.RegularFile, name) { DataStream = content }, Mode(file, FileMode));
     }

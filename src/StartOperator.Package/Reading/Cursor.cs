@@ -12,6 +12,8 @@ namespace StartOperator.Package.Reading;
 /// <param name="Log">Where findings go.</param>
 internal sealed record Cursor(Node Node, DocumentPath Path, DiagnosticLog Log)
 {
+    private const string AMap = "write a map, as {key: value}";
+
     /// <summary>Whether it is an explicit null, which StartOS takes for absence.</summary>
     public bool IsNull => Node is ScalarNode { Kind: ScalarKind.Null };
 
@@ -29,12 +31,12 @@ internal sealed record Cursor(Node Node, DocumentPath Path, DiagnosticLog Log)
     public void Warn(string message, string remedy) => Report(Severity.Warning, message, remedy);
 
     /// <summary>Opens a map with known keys; null when this is no map.</summary>
-    public ObjectReader? Object() => Node is MappingNode mapping ? new ObjectReader(this, mapping) : WrongKind<ObjectReader>("a map");
+    public ObjectReader? Object() => Node is MappingNode mapping ? new ObjectReader(this, mapping) : WrongKind<ObjectReader>("a map", AMap);
 
     /// <summary>The items of a list; null when this is no list, or has too many.</summary>
     public IReadOnlyList<Cursor>? Items(int max)
     {
-        if (Node is not SequenceNode list) return WrongKind<IReadOnlyList<Cursor>>("a list");
+        if (Node is not SequenceNode list) return WrongKind<IReadOnlyList<Cursor>>("a list", "write a list, as [a, b]");
         if (list.Items.Count > max)
             return Fail<IReadOnlyList<Cursor>>($"has {list.Items.Count} items; at most {max} are allowed", "shorten the list");
         return [.. list.Items.Select((item, index) => new Cursor(item, Path.Under($"{index}"), Log))];
@@ -46,7 +48,7 @@ internal sealed record Cursor(Node Node, DocumentPath Path, DiagnosticLog Log)
     /// </summary>
     public IReadOnlyList<(KeyCursor Key, Cursor Value)>? Entries(int max)
     {
-        if (Node is not MappingNode mapping) return WrongKind<IReadOnlyList<(KeyCursor, Cursor)>>("a map");
+        if (Node is not MappingNode mapping) return WrongKind<IReadOnlyList<(KeyCursor, Cursor)>>("a map", AMap);
 
         var entries = Distinct(mapping);
         if (entries.Count > max)

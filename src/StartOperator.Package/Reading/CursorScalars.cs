@@ -40,13 +40,15 @@ internal static class CursorScalars
     }
 
     /// <summary>Reads a boolean.</summary>
-    public static bool? Boolean(this Cursor value) =>
-        value.Node is ScalarNode { Kind: ScalarKind.Boolean } scalar ? scalar.Text == "true" : value.WrongKind<bool?>("a boolean", "write true or false, without quotes");
+    public static bool? Boolean(this Cursor value) => value.Node is ScalarNode { Kind: ScalarKind.Boolean } scalar
+        ? scalar.Text == "true"
+        : value.WrongKind<bool?>("a boolean", "write true or false, without quotes");
 
     /// <summary>Reads a whole number.</summary>
     public static ulong? Whole(this Cursor value, ulong min, ulong max)
     {
-        if (value.Node is not ScalarNode { Kind: ScalarKind.Integer } scalar) return value.WrongKind<ulong?>("a whole number", "write digits, without quotes");
+        if (value.Node is not ScalarNode { Kind: ScalarKind.Integer } scalar)
+            return value.WrongKind<ulong?>("a whole number", "write digits, without quotes");
 
         var number = BigInteger.Parse(scalar.Text, CultureInfo.InvariantCulture);
         if (number >= min && number <= max) return (ulong)number;
@@ -89,9 +91,10 @@ internal static class CursorScalars
     {
         if (value.Text(Limits.Version) is not { } text) return null;
         if (!EmVersion.TryParsePrefix(text, out var version, out var ignored, out var error))
-            return value.Fail<EmVersion>($"'{Wording.Short(text)}' is not a version: {error}", "write one to four numbers with dots between, as \"1.2.0\"");
+            return value.Fail<EmVersion>($"'{Wording.Short(text)}' is not a version: {error}", "put dots between one to four numbers, as \"1.2.0\"");
 
-        if (ignored.Length > 0) value.Warn($"StartOS ignores '{Wording.Short(ignored)}' and takes this for {version.Canonical}", "write numbers and dots only");
+        if (ignored.Length > 0)
+            value.Warn($"StartOS ignores '{Wording.Short(ignored)}' and takes this for {version.Canonical}", "write numbers and dots only");
         return version;
     }
 

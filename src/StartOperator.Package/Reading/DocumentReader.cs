@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using StartOperator.Package.Diagnostics;
 using StartOperator.Package.Reading.Documents;
@@ -75,7 +74,7 @@ internal sealed class DocumentReader
             {
                 DocumentFormat.Yaml => YamlDocument.Load(text.TrimStart(ByteOrderMark), build),
                 DocumentFormat.Toml => TomlDocument.Load(text.TrimStart(ByteOrderMark), build),
-                DocumentFormat.Json => JsonTextDocument.Load(Encoding.UTF8.GetBytes(text), build),
+                DocumentFormat.Json => JsonTextDocument.Load(DocumentText.Encode(text, build), build),
                 _ => throw new ArgumentOutOfRangeException(nameof(format)),
             };
         }

@@ -13,12 +13,14 @@ internal static class FormerManifest
         if (document.Node is not MappingNode mapping) return false;
 
         var compat = mapping.Entries.LastOrDefault(entry => entry is { Key: "compat", Value: ScalarNode { Text: "v0" } });
-        var former = mapping.Entries.Any(entry => entry.Key == "main") ? null : mapping.Entries.FirstOrDefault(entry => FormerKeys.Contains(entry.Key));
+        var hasMain = mapping.Entries.Any(entry => entry.Key == "main");
+        var former = hasMain ? null : mapping.Entries.FirstOrDefault(entry => FormerKeys.Contains(entry.Key));
         var evidence = compat ?? former;
         if (evidence is null) return false;
 
         fields.Present(evidence.Key)!.Error(
-            "this is a manifest of EmbassyOS 0.2 (version 0 of the format), not of StartOS 0.3", "take a newer release of the package, or rewrite the manifest for 0.3");
+            "this is a manifest of EmbassyOS 0.2 (version 0 of the format), not of StartOS 0.3",
+            "take a newer release of the package, or rewrite the manifest for 0.3");
         return true;
     }
 }

@@ -17,7 +17,7 @@ internal static partial class Identifier
 
         return text.Length <= Limits.Id
             ? null
-            : ($"the identifier has {text.Length} characters; StartOperator uses identifiers as DNS labels, which have at most {Limits.Id}", "shorten it");
+            : ($"has {text.Length} characters; StartOperator uses identifiers as DNS labels, which have at most {Limits.Id}", "shorten it");
     }
 
     [GeneratedRegex(@"\A[a-z]+(-[a-z]+)*\z", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]

@@ -4,7 +4,6 @@ using StartOperator.Package.Model.Dependencies;
 using StartOperator.Package.Model.Procedures;
 using StartOperator.Package.Reading.Actions;
 using StartOperator.Package.Reading.Dependencies;
-using StartOperator.Package.Reading.Documents;
 using StartOperator.Package.Reading.Health;
 using StartOperator.Package.Reading.Interfaces;
 using StartOperator.Package.Reading.Migrations;
@@ -21,23 +20,19 @@ internal static class ManifestReader
     {
         if (document.Object() is not { } fields || FormerManifest.Recognise(fields, document)) return null;
 
-        var volumes = fields.Required("volumes");
-        var interfaces = fields.Required("interfaces");
-        var scope = new ManifestScope(form, Keys(volumes), Keys(interfaces));
-        if (fields.Optional("containers") is { } containers)
-            containers.Error("StartOS rejects every package that sets 'containers'", "remove it, and describe the service under 'main'");
-
+        var scope = new ManifestScope(form, fields.KeysOf("volumes"), fields.KeysOf("interfaces"));
         var about = ParticularsReader.Read(fields);
-        var main = fields.Required("main") is { } value ? ProcedureReader.ReadMain(value, scope.Silent) : null;
+        var main = fields.Required("main") is { } process ? ProcedureReader.ReadMain(process, scope.Silent) : null;
         var healthChecks = fields.Required("health-checks")?.ById(check => HealthCheckReader.Read(check, scope));
         var config = ReadConfig(fields.Optional("config"), scope);
         var properties = fields.Optional("properties") is { } procedure ? ProcedureReader.Read(procedure, scope.Speaking) : null;
+        var volumes = fields.Required("volumes") is { } declared ? VolumeReader.ReadAll(declared, scope) : null;
+        var interfaces = fields.Required("interfaces")?.ById(InterfaceReader.Read);
         var backup = ReadBackup(fields.Required("backup"), scope);
-        var migrations = fields.Optional("migrations") is { } map ? MigrationReader.Read(map, scope) : null;
+        var migrations = fields.Optional("migrations") is { } sides ? MigrationReader.Read(sides, scope) : null;
         var actions = fields.Optional("actions")?.ById(action => ActionReader.Read(action, scope));
         var dependencies = fields.Optional("dependencies")?.ById(DependencyReader.Read);
-        var declaredVolumes = volumes is null ? null : VolumeReader.ReadAll(volumes, scope);
-        var declaredInterfaces = interfaces?.ById(InterfaceReader.Read);
+        fields.Optional("containers")?.Error("StartOS rejects every package that sets 'containers'", "describe the service under 'main' instead");
 
         return fields.Finish(() => new Manifest
         {
@@ -61,8 +56,8 @@ internal static class ManifestReader
             HealthChecks = healthChecks!,
             Config = config,
             Properties = properties,
-            Volumes = declaredVolumes!,
-            Interfaces = declaredInterfaces!,
+            Volumes = volumes!,
+            Interfaces = interfaces!,
             Backup = backup!,
             Migrations = migrations,
             Actions = actions ?? IdMap<PackageAction>.Empty,
@@ -71,9 +66,6 @@ internal static class ManifestReader
             HardwareRequirements = about.HardwareRequirements,
         });
     }
-
-    private static HashSet<string>? Keys(Cursor? map) =>
-        map?.Node is MappingNode mapping ? mapping.Entries.Select(entry => entry.Key).ToHashSet(StringComparer.Ordinal) : null;
 
     private static ConfigProcedures? ReadConfig(Cursor? value, ManifestScope scope)
     {

@@ -32,6 +32,11 @@ internal sealed class ObjectReader
         return _entries.TryGetValue(key, out var entry) ? new Cursor(entry.Value, _value.Path.Under(key), _value.Log) : null;
     }
 
+    /// <summary>The keys of the map that stands under a key; null when no map does.</summary>
+    public IReadOnlySet<string>? KeysOf(string key) => _entries.GetValueOrDefault(key)?.Value is MappingNode map
+        ? map.Entries.Select(entry => entry.Key).ToHashSet(StringComparer.Ordinal)
+        : null;
+
     /// <summary>What stands under a key; nothing is an error.</summary>
     public Cursor? Required(string key)
     {
@@ -66,7 +71,7 @@ internal sealed class ObjectReader
     private void WarnUnknown(MappingEntry entry)
     {
         var remedy = entry.Key == "<<" ? "write the entries out: StartOS does not apply merge keys"
-            : Spelling.Nearest(entry.Key, _known) is { } near ? $"did you mean '{near}'? Otherwise remove it"
+            : _value.Log.KeepsWarnings && Spelling.Nearest(entry.Key, _known) is { } near ? $"did you mean '{near}'? Otherwise remove it"
             : "remove it";
         new KeyCursor(entry, _value.Path.Under(entry.Key), _value.Log).Warn("is an unknown key, which StartOS ignores", remedy);
     }

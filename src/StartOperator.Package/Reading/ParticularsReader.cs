@@ -13,8 +13,8 @@ internal static class ParticularsReader
         GitHash = fields.Optional("git-hash")?.Text(Limits.Name),
         Title = fields.Required("title")?.TextOfBytes(Limits.Title),
         Version = fields.Required("version")?.Version(),
-        Description = fields.Required("description") is { } description ? ReadDescription(description) : null,
-        Assets = (fields.Optional("assets") is { } assets ? ReadAssets(assets) : null) ?? new AssetPaths(),
+        Description = ReadDescription(fields.Required("description")),
+        Assets = ReadAssets(fields.Optional("assets")) ?? new AssetPaths(),
         Build = fields.Optional("build")?.Texts(Limits.Arguments, Limits.Argument),
         ReleaseNotes = fields.Required("release-notes")?.Text(Limits.ReleaseNotes),
         License = fields.Required("license")?.Text(Limits.Name),
@@ -23,23 +23,23 @@ internal static class ParticularsReader
         SupportSite = fields.Optional("support-site")?.Url(),
         MarketingSite = fields.Optional("marketing-site")?.Url(),
         DonationUrl = fields.Optional("donation-url")?.Url(),
-        Alerts = (fields.Optional("alerts") is { } alerts ? ReadAlerts(alerts) : null) ?? new Alerts(),
+        Alerts = ReadAlerts(fields.Optional("alerts")) ?? new Alerts(),
         Replaces = fields.Optional("replaces")?.List(Limits.Replaces, entry => entry.TextOfBytes(Limits.Replaced)) ?? [],
-        HardwareRequirements = (fields.Optional("hardware-requirements") is { } hardware ? ReadHardware(hardware) : null) ?? new HardwareRequirements(),
+        HardwareRequirements = ReadHardware(fields.Optional("hardware-requirements")) ?? new HardwareRequirements(),
     };
 
-    private static Description? ReadDescription(Cursor value)
+    private static Description? ReadDescription(Cursor? value)
     {
-        if (value.Object() is not { } fields) return null;
+        if (value?.Object() is not { } fields) return null;
 
         var shortText = fields.Required("short")?.Text(Limits.ShortDescription);
         var longText = fields.Required("long")?.Text(Limits.LongDescription);
         return fields.Finish(() => new Description(shortText!, longText!));
     }
 
-    private static AssetPaths? ReadAssets(Cursor value)
+    private static AssetPaths? ReadAssets(Cursor? value)
     {
-        if (value.Object() is not { } fields) return null;
+        if (value?.Object() is not { } fields) return null;
 
         var usual = new AssetPaths();
         var license = fields.Optional("license")?.ProjectPath();
@@ -65,9 +65,9 @@ internal static class ParticularsReader
         return FilePath.ControlCharacter(path) is { } fault ? value.Fail<string>(fault, "remove it") : path;
     }
 
-    private static Alerts? ReadAlerts(Cursor value)
+    private static Alerts? ReadAlerts(Cursor? value)
     {
-        if (value.Object() is not { } fields) return null;
+        if (value?.Object() is not { } fields) return null;
 
         var install = fields.Optional("install")?.Text(Limits.LongText);
         var uninstall = fields.Optional("uninstall")?.Text(Limits.LongText);
@@ -77,9 +77,9 @@ internal static class ParticularsReader
         return fields.Finish(() => new Alerts { Install = install, Uninstall = uninstall, Restore = restore, Start = start, Stop = stop });
     }
 
-    private static HardwareRequirements? ReadHardware(Cursor value)
+    private static HardwareRequirements? ReadHardware(Cursor? value)
     {
-        if (value.Object() is not { } fields) return null;
+        if (value?.Object() is not { } fields) return null;
 
         var device = fields.Optional("device")?.Map(Limits.Architectures, key => key.Text(Limits.Name), pattern => pattern.Text(Limits.Pattern));
         var ram = fields.Optional("ram")?.Whole(0, ulong.MaxValue);

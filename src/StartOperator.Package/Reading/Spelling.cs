@@ -19,7 +19,7 @@ internal static class Spelling
             .FirstOrDefault().Word;
     }
 
-    private static string Plain(string word) => word.Replace("-", "", StringComparison.Ordinal).Replace("_", "", StringComparison.Ordinal).ToUpperInvariant();
+    private static string Plain(string word) => string.Concat(word.Split('-', '_')).ToUpperInvariant();
 
     /// <summary>How many characters must be added, removed or replaced to make one word of the other.</summary>
     private static int Distance(string left, string right)

@@ -45,8 +45,8 @@ public readonly record struct Duration(UInt128 Nanoseconds)
 
     /// <summary>Whether StartOS has taken something for nanoseconds that the author can't have meant so.</summary>
     internal static bool IsMisread(string text, Duration duration) =>
-        !text.Contains('.', StringComparison.Ordinal)
-        && (text.EndsWith("ms", StringComparison.Ordinal) || text.EndsWith("us", StringComparison.Ordinal) || text.EndsWith("µs", StringComparison.Ordinal))
+        text is [.., 'm' or 'u' or 'µ', 's']
+        && !text.Contains('.', StringComparison.Ordinal)
         && duration.Nanoseconds % Second != UInt128.Zero;
 
     /// <summary>The duration in steps of 100 ns, rounded down; <see cref="TimeSpan.MaxValue"/> for longer ones.</summary>

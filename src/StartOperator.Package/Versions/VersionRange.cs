@@ -3,7 +3,9 @@ using StartOperator.Package.Model;
 
 namespace StartOperator.Package.Versions;
 
-/// <summary>A set of versions (contract: emver.md, "Range grammar"). Its text form is StartOS's canonical one, and reads back as an equal range.</summary>
+/// <summary>
+/// A set of versions (contract: emver.md, "Range grammar"). Its text form is StartOS's canonical one, and reads back as an equal range.
+/// </summary>
 public abstract record VersionRange
 {
     /// <summary>The range of all versions, <c>*</c>.</summary>

@@ -31,13 +31,16 @@ public static class AssetsInitContainers
     /// <summary>The pod volume in which main finds the files.</summary>
     public static V1Volume Tree(ServiceDefinition service, string volume) => Volumes(service, volume)[0];
 
-    /// <summary>The folder of <see cref="Tree"/> that holds the files.</summary>
-    public static string TreePath(ServiceDefinition service, string volume) => IsMounted(service, volume, out var image)
-        ? FolderOf(image, volume).Trim('/')
-        : TreeFolder;
+    /// <summary>The folder of <see cref="Tree"/> that holds the files; null when that is the whole volume.</summary>
+    public static string? TreePath(ServiceDefinition service, string volume) =>
+        !IsMounted(service, volume, out var image) ? TreeFolder
+        : FolderOf(image, volume).Trim('/') is { Length: > 0 } folder ? folder
+        : null;
 
-    /// <summary>The pod volumes that an assets volume needs, first the one in which main finds the files.</summary>
-    public static IReadOnlyList<V1Volume> Volumes(ServiceDefinition service, string volume)
+    /// <summary>The pod volumes that the layout of an assets volume needs; none when its image is mounted as it is.</summary>
+    public static IReadOnlyList<V1Volume> LayOutVolumes(ServiceDefinition service, string volume) => IsMounted(service, volume, out _) ? [] : Volumes(service, volume);
+
+    private static IReadOnlyList<V1Volume> Volumes(ServiceDefinition service, string volume)
     {
         var name = ChildNames.PodVolume("assets", volume);
         if (IsMounted(service, volume, out var mounted))
@@ -88,7 +91,7 @@ public static class AssetsInitContainers
         Name = name,
         Image = image,
         ImagePullPolicy = pullPolicy?.ToString(),
-        Command = command,
+        Command = [.. command.Select(Verbatim.Of)],
         VolumeMounts = mounts,
         SecurityContext = new V1SecurityContext
         {

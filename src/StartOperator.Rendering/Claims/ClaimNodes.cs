@@ -21,15 +21,15 @@ public sealed record ClaimNodes(string Claim, IReadOnlySet<string>? Nodes)
         var nodes = new HashSet<string>(StringComparer.Ordinal);
         foreach (var term in terms)
         {
-            var named = (term.MatchExpressions ?? []).Where(e => e is { Key: Hostname, OperatorProperty: "In" }).SelectMany(e => e.Values ?? [])
-                .Concat((term.MatchFields ?? []).Where(f => f is { Key: "metadata.name", OperatorProperty: "In" }).SelectMany(f => f.Values ?? []))
-                .ToList();
+            var named = (term.MatchExpressions ?? []).Where(e => e is { Key: Hostname, OperatorProperty: "In" })
+                .Concat((term.MatchFields ?? []).Where(f => f is { Key: "metadata.name", OperatorProperty: "In" }))
+                .Select(r => r.Values ?? []).ToList();
             if (named.Count == 0)
             {
                 return new ClaimNodes(claim, null);
             }
 
-            nodes.UnionWith(named);
+            nodes.UnionWith(named.Aggregate((all, more) => [.. all.Intersect(more, StringComparer.Ordinal)]));
         }
 
         return new ClaimNodes(claim, nodes);

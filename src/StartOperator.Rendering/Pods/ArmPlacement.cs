@@ -25,11 +25,7 @@ public static class ArmPlacement
             RequiredDuringSchedulingIgnoredDuringExecution = new V1NodeSelector
             {
                 // Terms are alternatives, so what the user asks for stands in each of them.
-                NodeSelectorTerms =
-                [
-                    Term(new V1NodeSelectorRequirement { Key = Architecture, OperatorProperty = "In", Values = [.. ArmArchitectures(image)] }, service),
-                    Term(new V1NodeSelectorRequirement { Key = ServiceLabels.EmulatesArm64, OperatorProperty = "Exists" }, service),
-                ],
+                NodeSelectorTerms = [.. ArmNodes(image).Select(arm => Term(arm, service))],
             },
         },
         PodAffinity = PodAffinity(service),
@@ -50,6 +46,15 @@ public static class ArmPlacement
         }),
     ];
 
+    private static IEnumerable<V1NodeSelectorRequirement> ArmNodes(ImageReference image)
+    {
+        yield return new V1NodeSelectorRequirement { Key = Architecture, OperatorProperty = "In", Values = [.. ArmArchitectures(image)] };
+        if (image.Architectures.Contains(ImageArchitecture.Arm64))
+        {
+            yield return new V1NodeSelectorRequirement { Key = ServiceLabels.EmulatesArm64, OperatorProperty = "Exists" };
+        }
+    }
+
     private static V1NodeSelectorTerm Term(V1NodeSelectorRequirement arm, ServiceDefinition service) => new()
     {
         MatchExpressions =
@@ -66,7 +71,7 @@ public static class ArmPlacement
     {
         var pointedTo = service.Manifest.Volumes.Values.OfType<PointerVolume>().Select(p => p.PackageId).Where(p => p != service.Manifest.Id)
             .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
-        var dependencies = service.Manifest.Dependencies.Keys.Except(pointedTo, StringComparer.Ordinal).ToList();
+        var dependencies = service.Manifest.Dependencies.Keys.Except([.. pointedTo, service.Manifest.Id], StringComparer.Ordinal).ToList();
         List<V1WeightedPodAffinityTerm> preferred = [.. Prefer(pointedTo, 100), .. Prefer(dependencies, 10)];
         var box = service.Spec.Placement?.Colocate == Colocation.Box;
         return preferred.Count == 0 && !box

@@ -10,12 +10,16 @@ public static class ComputeResources
     {
         var limits = Merge(options.DefaultLimits, service.Spec.Resources?.Limits);
         var requests = Merge(options.DefaultRequests, service.Spec.Resources?.Requests);
-        foreach (var (name, limit) in limits.Where(l => requests.ContainsKey(l.Key) && service.Spec.Resources?.Requests?.ContainsKey(l.Key) != true))
+        foreach (var (name, limit) in limits.Where(l => requests.TryGetValue(l.Key, out var request) && request.ToDecimal() > l.Value.ToDecimal()).ToList())
         {
-            // A default that is larger than the user's limit would make the pod invalid.
-            if (requests[name].ToDecimal() > limit.ToDecimal())
+            // A request above its limit makes the pod invalid. Of the two, what the resource says stands and the default yields.
+            if (service.Spec.Resources?.Limits?.ContainsKey(name) == true && service.Spec.Resources.Requests?.ContainsKey(name) != true)
             {
                 requests[name] = limit;
+            }
+            else if (service.Spec.Resources?.Limits?.ContainsKey(name) != true)
+            {
+                limits[name] = requests[name];
             }
         }
 

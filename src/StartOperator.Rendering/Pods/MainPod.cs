@@ -81,16 +81,16 @@ public static class MainPod
         Image = image.Reference,
         ImagePullPolicy = image.PullPolicy?.ToString(),
 
-        // The image's ENTRYPOINT and CMD are never used; without a shell to expand them, $(…) is escaped as Kubernetes asks.
-        Command = [Literal(service.Manifest.Main.Entrypoint)],
-        Args = service.Manifest.Main.Args.Count > 0 ? [.. service.Manifest.Main.Args.Select(Literal)] : null,
-        Env = service.Spec.Environment is { Count: > 0 } variables ? [.. variables.Select(v => new V1EnvVar { Name = v.Name, Value = Literal(v.Value) })] : null,
+        // The image's ENTRYPOINT and CMD are never used: Kubernetes drops both when there is a command.
+        Command = [Verbatim.Of(service.Manifest.Main.Entrypoint)],
+        Args = service.Manifest.Main.Args.Count > 0 ? [.. service.Manifest.Main.Args.Select(Verbatim.Of)] : null,
+        Env = service.Spec.Environment is { Count: > 0 } variables ? [.. variables.Select(Variable)] : null,
         VolumeMounts = volumes.Mounts.Count > 0 ? [.. volumes.Mounts] : null,
         Resources = ComputeResources.Of(service, options),
     };
 
-    /// <summary>Kubernetes expands <c>$(NAME)</c> in commands, arguments and variables; StartOS does not.</summary>
-    private static string Literal(string text) => text.Replace("$(", "$$(", StringComparison.Ordinal);
+    /// <summary>An empty value is left out, as the API server does.</summary>
+    private static V1EnvVar Variable(EnvironmentVariable variable) => new() { Name = variable.Name, Value = variable.Value.Length > 0 ? Verbatim.Of(variable.Value) : null };
 
     private static long GraceSeconds(Duration? timeout) =>
         timeout is { } given ? Math.Clamp((long)given.ToTimeSpan().TotalSeconds, 1, MaxGraceSeconds) : DefaultGraceSeconds;

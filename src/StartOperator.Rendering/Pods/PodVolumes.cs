@@ -37,7 +37,7 @@ public sealed record PodVolumes(IReadOnlyList<V1Volume> Volumes, IReadOnlyList<V
 
         foreach (var (id, _) in service.Manifest.Volumes.Where(v => v.Value is AssetsVolume))
         {
-            foreach (var source in AssetsInitContainers.Volumes(service, id))
+            foreach (var source in AssetsInitContainers.LayOutVolumes(service, id))
             {
                 volumes[source.Name] = source;
             }
@@ -84,7 +84,8 @@ public sealed record PodVolumes(IReadOnlyList<V1Volume> Volumes, IReadOnlyList<V
 
     private static void AddSharedMemory(ServiceDefinition service, SortedDictionary<string, V1Volume> volumes, List<V1VolumeMount> mounts)
     {
-        if (service.Manifest.Main.ShmSizeMb is { } size && mounts.TrueForAll(m => m.MountPath.TrimEnd('/') != SharedMemory))
+        // A size of 0 is the engine's default, and a volume that the package mounts there hides what the engine would.
+        if (service.Manifest.Main.ShmSizeMb is > 0 and var size && mounts.TrueForAll(m => !IsSharedMemory(m.MountPath)))
         {
             volumes["shm"] = new V1Volume
             {
@@ -94,4 +95,6 @@ public sealed record PodVolumes(IReadOnlyList<V1Volume> Volumes, IReadOnlyList<V
             mounts.Add(new V1VolumeMount { Name = "shm", MountPath = SharedMemory });
         }
     }
+
+    private static bool IsSharedMemory(string path) => string.Concat(path.Split('/').Where(s => s is not ("" or ".")).Select(s => "/" + s)) == SharedMemory;
 }

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using StartOperator.Package.Diagnostics;
 using StartOperator.Package.Model.Volumes;
 using StartOperator.Rendering.Pods;
@@ -8,7 +7,7 @@ using StartOperator.Resources;
 namespace StartOperator.Rendering.Refusals;
 
 /// <summary>What a spec must be, beyond what the schema can say, for the service to run.</summary>
-public static partial class SpecRefusals
+public static class SpecRefusals
 {
     private const int DiagnosticsShown = 3;
 
@@ -28,7 +27,7 @@ public static partial class SpecRefusals
 
     /// <summary>Why a service can't run whatever else is in its namespace; null when it can.</summary>
     public static Situation.Refused? Of(ServiceDefinition service, RenderingOptions options) =>
-        OfNamespace(service) ?? OfImage(service, options) ?? OfAssets(service) ?? OfResources(service);
+        OfNamespace(service) ?? OfImage(service, options) ?? OfAssets(service) ?? QuantityRefusals.Of(service.Spec);
 
     private static Situation.Refused? OfNamespace(ServiceDefinition service) => service.Namespace == ChildNames.BoxService
         ? new Situation.Refused(
@@ -56,7 +55,7 @@ public static partial class SpecRefusals
 
     private static Situation.Refused? OfAssets(ServiceDefinition service)
     {
-        var missing = service.Manifest.Volumes.Where(v => v.Value is AssetsVolume && service.Spec.Assets?.ContainsKey(v.Key) != true).Select(v => v.Key).ToList();
+        var missing = service.Manifest.Volumes.Where(v => v.Value is AssetsVolume && !HasSource(service.Spec.Assets?.GetValueOrDefault(v.Key))).Select(v => v.Key).ToList();
         return missing.Count == 0
             ? null
             : new Situation.Refused(
@@ -65,25 +64,5 @@ public static partial class SpecRefusals
                 + "`startctl build` on the package's project folder writes it");
     }
 
-    /// <summary>The schema takes any text; what is no quantity could not even be rendered.</summary>
-    private static Situation.Refused? OfResources(ServiceDefinition service)
-    {
-        var resources = service.Spec.Resources;
-        foreach (var (kind, quantities) in (IEnumerable<(string, IReadOnlyDictionary<string, string>?)>)[("requests", resources?.Requests), ("limits", resources?.Limits)])
-        {
-            foreach (var (name, quantity) in quantities ?? new Dictionary<string, string>())
-            {
-                if (!Quantity().IsMatch(quantity))
-                {
-                    return new Situation.Refused(
-                        Reasons.InvalidSpec, $"spec.resources.{kind}.{name}: '{quantity}' is not a quantity: write a number with a unit, as in 500m or 2Gi");
-                }
-            }
-        }
-
-        return null;
-    }
-
-    [GeneratedRegex(@"^([0-9]+(\.[0-9]*)?|\.[0-9]+)([KMGTPE]i|[numkMGTPE]|[eE][-+]?[0-9]{1,2})?\z", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
-    private static partial Regex Quantity();
+    private static bool HasSource(AssetsSource? source) => source is { ConfigMap: not null } or { Image: not null };
 }

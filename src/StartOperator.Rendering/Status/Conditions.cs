@@ -18,10 +18,22 @@ public static class Conditions
         Type = verdict.Type,
         Status = verdict.Status,
         Reason = verdict.Reason,
-        Message = verdict.Message.Length <= MessageLength ? verdict.Message : verdict.Message[..(MessageLength - 1)] + "…",
+        Message = Shortened(verdict.Message),
         ObservedGeneration = generation,
         LastTransitionTime = before?.Status == verdict.Status
             ? before.LastTransitionTime
             : now.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
     };
+
+    private static string Shortened(string message)
+    {
+        if (message.Length <= MessageLength)
+        {
+            return message;
+        }
+
+        // Half of a character outside the basic plane is no text.
+        var end = char.IsHighSurrogate(message[MessageLength - 2]) ? MessageLength - 2 : MessageLength - 1;
+        return message[..end] + "…";
+    }
 }

@@ -52,13 +52,14 @@ public static class PodSituation
         if (container.State?.Waiting is { Reason: { } reason } waiting && !Harmless.Contains(reason))
         {
             var kind = PullFailures.Contains(reason) ? Reasons.ImagePull : reason == "CrashLoopBackOff" ? Reasons.CrashLoop : Reasons.ContainerFailed;
-            var last = kind == Reasons.CrashLoop ? Ended(container.LastState?.Terminated) : "";
-            return new Situation.Failing(kind, $"{container.Name}: {reason}{Suffix(waiting.Message)}{last}", since);
+            var last = kind == Reasons.CrashLoop && container.LastState?.Terminated is { } end ? $"; it last ended {Ended(end)}" : "";
+            var crashing = CrashLoop.Since(container) is { } crash && crash < since ? crash : since;
+            return new Situation.Failing(kind, $"{container.Name}: {reason}{Suffix(waiting.Message)}{last}", crashing);
         }
 
         // StartOS takes 143 (ended by SIGTERM) for a success, too, and relaunches main at once.
         return container.State?.Terminated is { ExitCode: not (0 or 143) } terminated
-            ? new Situation.Failing(Reasons.CrashLoop, $"{container.Name} ended{Ended(terminated)}", since)
+            ? new Situation.Failing(Reasons.CrashLoop, $"{container.Name} ended {Ended(terminated)}", since)
             : null;
     }
 
@@ -69,9 +70,8 @@ public static class PodSituation
         return init is not null ? $"init container {init.Name} is at work" : waiting?.Reason is { } reason ? $"{reason}{Suffix(waiting.Message)}" : "main is being started";
     }
 
-    private static string Ended(V1ContainerStateTerminated? terminated) => terminated is null
-        ? ""
-        : $"; it last ended with exit code {terminated.ExitCode} ({terminated.Reason}){Suffix(terminated.Message?.Trim())}";
+    private static string Ended(V1ContainerStateTerminated terminated) =>
+        $"with exit code {terminated.ExitCode}{(string.IsNullOrEmpty(terminated.Reason) ? "" : $" ({terminated.Reason})")}{Suffix(terminated.Message?.Trim())}";
 
     private static string Suffix(string? message) => string.IsNullOrEmpty(message) ? "" : $": {message}";
 

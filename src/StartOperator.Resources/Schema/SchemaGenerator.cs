@@ -82,7 +82,12 @@ internal sealed class SchemaGenerator(XmlSummaries summaries)
         }
 
         var schema = type.IsAbstract ? Union(type, naming) : type.BaseType is { IsAbstract: true } union ? OnlyCase(type, union, naming) : Record(type, naming);
-        schema.XKubernetesValidations = Rules(type);
+        if (Rules(type) is { } rules)
+        {
+            // After those of fields that stand here inlined.
+            schema.XKubernetesValidations = [.. schema.XKubernetesValidations ?? [], .. rules];
+        }
+
         return schema;
     }
 
@@ -122,7 +127,7 @@ internal sealed class SchemaGenerator(XmlSummaries summaries)
             {
                 // Two cases may use one name for different things (args of docker and of script): then any value passes here.
                 schema.Properties[name] = schema.Properties.TryGetValue(name, out var other) && !SameShape(other, property)
-                    ? new V1JSONSchemaProps { Type = property.Type, MaxItems = property.MaxItems, Description = other.Description, Items = AnyValue() }
+                    ? new V1JSONSchemaProps { Type = property.Type, MaxItems = property.MaxItems, Description = other.Description, Items = AnyValue(), XKubernetesListType = property.XKubernetesListType }
                     : property;
             }
         }
@@ -191,8 +196,9 @@ internal sealed class SchemaGenerator(XmlSummaries summaries)
 
         if (property.GetCustomAttribute<WholeAttribute>() is { } whole)
         {
+            // What exceeds int64 bounds nothing: the API server refuses every value under such a maximum.
             schema.Minimum = whole.Min;
-            schema.Maximum = whole.Max;
+            schema.Maximum = whole.Max <= long.MaxValue ? whole.Max : null;
         }
 
         if (property.GetCustomAttribute<FormatAttribute>() is { } format)

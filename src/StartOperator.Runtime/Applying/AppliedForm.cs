@@ -23,12 +23,14 @@ internal sealed class AppliedForm
 
     private readonly JsonObject _form;
     private readonly string _annotation;
+    private readonly byte[] _canonical;
 
     private AppliedForm(JsonObject form, string annotation)
     {
         _form = form;
         _annotation = annotation;
-        Hash = HashOf(form);
+        _canonical = Bytes(form);
+        Hash = Convert.ToHexStringLower(SHA256.HashData(_canonical).AsSpan(0, 16));
     }
 
     /// <summary>The hash, independent of the order of keys.</summary>
@@ -64,9 +66,9 @@ internal sealed class AppliedForm
     /// <summary>What the live object, given as JSON, lacks of this form.</summary>
     public IReadOnlyList<string> Differences(ReadOnlyMemory<byte> live)
     {
-        using var desired = JsonDocument.Parse(Bytes(_form), KubernetesContracts.DocumentOptions);
+        using var desired = JsonDocument.Parse(_canonical, KubernetesContracts.DocumentOptions);
         using var observed = JsonDocument.Parse(live, KubernetesContracts.DocumentOptions);
-        return Containment.Differences(desired.RootElement, observed.RootElement);
+        return Containment.Differences(desired.RootElement, observed.RootElement, IsCustom);
     }
 
     /// <summary>The body of a create.</summary>
@@ -79,6 +81,13 @@ internal sealed class AppliedForm
         form["metadata"]!["uid"] = uid;
         return Bytes(form);
     }
+
+    private bool IsCustom =>
+        (string?)_form["apiVersion"] is { } version
+        && version.IndexOf('/') is > 0 and var slash
+        && version[..slash] is var group
+        && group.Contains('.')
+        && !group.EndsWith(".k8s.io", StringComparison.Ordinal);
 
     private JsonObject Annotated(string mark)
     {
@@ -113,18 +122,8 @@ internal sealed class AppliedForm
         }
     }
 
-    private static byte[] Bytes(JsonNode node)
-    {
-        var buffer = new ArrayBufferWriter<byte>(2048);
-        using (var writer = new Utf8JsonWriter(buffer))
-        {
-            node.WriteTo(writer);
-        }
-
-        return buffer.WrittenSpan.ToArray();
-    }
-
-    private static string HashOf(JsonObject form)
+    // With sorted keys: the hash needs that, and so does a field of any content that is immutable, because a later apply sorts it.
+    private static byte[] Bytes(JsonObject form)
     {
         var buffer = new ArrayBufferWriter<byte>(2048);
         using (var writer = new Utf8JsonWriter(buffer))
@@ -132,7 +131,7 @@ internal sealed class AppliedForm
             WriteSorted(form, writer);
         }
 
-        return Convert.ToHexStringLower(SHA256.HashData(buffer.WrittenSpan).AsSpan(0, 16));
+        return buffer.WrittenSpan.ToArray();
     }
 
     private static void WriteSorted(JsonNode? node, Utf8JsonWriter writer)

@@ -89,14 +89,8 @@ public sealed class Applier(ApiClient client, ObjectCaches caches, string annota
         var deleted = new List<T>();
         foreach (var live in observed)
         {
-            var key = NamespacedName.Of(live);
-            if (desired.Contains(key) || live.Metadata.DeletionTimestamp is not null || !owns(live))
-            {
-                continue;
-            }
-
-            var conditions = new DeleteConditions { Uid = live.Metadata.Uid, Propagation = DeletePropagation.Background };
-            if (await client.DeleteAsync(kind, key, conditions, cancellationToken) != DeleteOutcome.NotFound)
+            if (!desired.Contains(NamespacedName.Of(live)) && live.Metadata.DeletionTimestamp is null && owns(live)
+                && await DeleteAsync(kind, live, cancellationToken))
             {
                 deleted.Add(live);
             }
@@ -131,7 +125,9 @@ public sealed class Applier(ApiClient client, ObjectCaches caches, string annota
             return observed;
         }
 
-        var patch = new JsonObject { ["metadata"] = new JsonObject { ["uid"] = observed.Metadata.Uid }, ["status"] = difference };
+        // A uid would guard nothing here: of a status patch the server ignores the metadata. Should another entity have taken the name meanwhile, the
+        // cache learns its state from the answer, and its own reconcile puts its status right.
+        var patch = new JsonObject { ["status"] = difference };
         return await client.MergePatchAsync(kind, NamespacedName.Of(observed), patch, "status", cancellationToken);
     }
 
@@ -150,6 +146,21 @@ public sealed class Applier(ApiClient client, ObjectCaches caches, string annota
             ? Owners.ControllerOf(live)?.Uid == owner.Uid
             : live.Metadata.Annotations?.ContainsKey(Annotation) == true;
 
+    /// <summary>Deletes this very object; false when it was gone already, or another one has its name.</summary>
+    private async Task<bool> DeleteAsync<T>(ResourceKind<T> kind, T live, CancellationToken cancellationToken)
+        where T : class, IKubernetesObject<V1ObjectMeta>
+    {
+        var conditions = new DeleteConditions { Uid = live.Metadata.Uid, Propagation = DeletePropagation.Background };
+        try
+        {
+            return await client.DeleteAsync(kind, NamespacedName.Of(live), conditions, cancellationToken) != DeleteOutcome.NotFound;
+        }
+        catch (ApiException e) when (e.IsConflict)
+        {
+            return false;
+        }
+    }
+
     private async Task<ApplyResult<T>> CreateAsync<T>(ResourceKind<T> kind, byte[] desired, string? space, CancellationToken cancellationToken)
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
@@ -157,7 +168,7 @@ public sealed class Applier(ApiClient client, ObjectCaches caches, string annota
         try
         {
             var created = await client.CreateAsync(kind, space, form.ForCreate(), cancellationToken);
-            _normalisations.Learn(created, form, kind);
+            _normalisations.Learn(created, form, form.Differences(kind.Write(created)));
             return ApplyResult<T>.Of(ApplyOutcome.Created, created);
         }
         catch (ApiException e) when (IsRefusal(e))
@@ -188,16 +199,18 @@ public sealed class Applier(ApiClient client, ObjectCaches caches, string annota
         }
 
         var form = AppliedForm.Of(desired, Annotation);
-        if (form.IsWrittenOn(Mark(observed)) && _normalisations.IsAsWritten(observed, form, kind))
+        var differences = form.Differences(kind.Write(observed));
+        if (form.IsWrittenOn(Mark(observed)) && _normalisations.IsAsWritten(observed, form, differences))
         {
             _verified.AddOrUpdate(observed, new Verified(digest));
             return ApplyResult<T>.Of(ApplyOutcome.Unchanged, observed);
         }
 
-        return await ApplyAsync(kind, form, observed, cancellationToken);
+        return await ApplyAsync(kind, form, observed, differences, cancellationToken);
     }
 
-    private async Task<ApplyResult<T>> ApplyAsync<T>(ResourceKind<T> kind, AppliedForm form, T observed, CancellationToken cancellationToken)
+    private async Task<ApplyResult<T>> ApplyAsync<T>(
+        ResourceKind<T> kind, AppliedForm form, T observed, IReadOnlyList<string> differences, CancellationToken cancellationToken)
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
         var key = NamespacedName.Of(observed);
@@ -210,8 +223,8 @@ public sealed class Applier(ApiClient client, ObjectCaches caches, string annota
             }
 
             var applied = await client.ApplyAsync(kind, key, form.ForApply(uid), force: true, cancellationToken);
-            _normalisations.Learn(applied, form, kind);
-            return ApplyResult<T>.Of(ApplyOutcome.Applied, applied);
+            _normalisations.Learn(applied, form, form.Differences(kind.Write(applied)));
+            return ApplyResult<T>.Applied(applied, differences);
         }
         catch (ApiException e) when (IsRefusal(e))
         {

@@ -47,10 +47,21 @@ public sealed record ApplyResult<T>
     /// <summary>The server's words (<see cref="ApiException.Detail"/>, <see cref="ApiException.Causes"/>) when it refused; else null.</summary>
     public ApiException? Refusal { get; }
 
+    /// <summary>
+    /// What the live object lacked when it was applied, one line per field with its live value, for logs; empty when only something superfluous was
+    /// taken away, and for every other outcome.
+    /// </summary>
+    public IReadOnlyList<string> Differences { get; private init; } = [];
+
     /// <summary>Whether the object is as desired.</summary>
     public bool IsAsDesired => Outcome is ApplyOutcome.Unchanged or ApplyOutcome.Created or ApplyOutcome.Applied;
 
     internal static ApplyResult<T> Of(ApplyOutcome outcome, T observed) => new(outcome, observed, null);
+
+    internal static ApplyResult<T> Applied(T applied, IReadOnlyList<string> differences) => new(ApplyOutcome.Applied, applied, null)
+    {
+        Differences = differences,
+    };
 
     internal static ApplyResult<T> Rejected(ApiException refusal, T? observed) => new(ApplyOutcome.Rejected, observed, refusal);
 }

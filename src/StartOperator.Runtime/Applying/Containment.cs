@@ -8,29 +8,25 @@ namespace StartOperator.Runtime.Applying;
 /// </summary>
 internal static class Containment
 {
-    private static readonly HashSet<string> QuantityMaps = ["requests", "limits", "capacity", "allocatable", "hard", "overhead", "default", "defaultRequest"];
+    private static readonly HashSet<string> QuantityMaps =
+        ["requests", "limits", "capacity", "allocatable", "hard", "overhead", "default", "defaultRequest"];
     private static readonly HashSet<string> Quantities = ["sizeLimit", "divisor", "storage"];
 
-    // Sets: order and foreign members don't matter.
-    private static readonly HashSet<string> Sets = ["finalizers"];
+    // Order and foreign members don't matter: admission adds tolerations of its own, and every finalizer has its own owner.
+    private static readonly HashSet<string> Sets = ["finalizers", "tolerations"];
 
     /// <summary>What the live object lacks, one line per field with the live value; empty when it contains everything.</summary>
-    public static IReadOnlyList<string> Differences(JsonElement desired, JsonElement live)
+    /// <param name="desired">The desired object.</param>
+    /// <param name="live">The live object.</param>
+    /// <param name="custom">Whether it is a custom resource, which the server stores as it is written.</param>
+    public static IReadOnlyList<string> Differences(JsonElement desired, JsonElement live, bool custom)
     {
-        var comparison = new Comparison();
+        var comparison = new Comparison(custom);
         comparison.Objects("", desired, live, "");
         return comparison.Found;
     }
 
-    private static bool IsEmpty(JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.Null => true,
-        JsonValueKind.Object => !value.EnumerateObject().Any(p => !IsEmpty(p.Value)),
-        JsonValueKind.Array => value.GetArrayLength() == 0,
-        _ => false,
-    };
-
-    private readonly struct Comparison()
+    private readonly struct Comparison(bool custom)
     {
         public List<string> Found { get; } = [];
 
@@ -39,14 +35,23 @@ internal static class Containment
             foreach (var property in desired.EnumerateObject())
             {
                 var child = path.Length == 0 ? property.Name : $"{path}.{property.Name}";
-                if (live.TryGetProperty(property.Name, out var value))
+                if (!live.TryGetProperty(property.Name, out var value))
+                {
+                    if (!EmptyValues.AreDropped(property.Value, property.Name, name, custom))
+                    {
+                        Found.Add($"{child}: absent");
+                    }
+                }
+                else if (custom && child == "metadata")
+                {
+                    // Metadata is Kubernetes' own in every object.
+                    var metadata = new Comparison(custom: false);
+                    metadata.Values(child, property.Value, value, property.Name, name);
+                    Found.AddRange(metadata.Found);
+                }
+                else
                 {
                     Values(child, property.Value, value, property.Name, name);
-                }
-                else if (!IsEmpty(property.Value))
-                {
-                    // The server drops what is empty.
-                    Found.Add($"{child}: absent");
                 }
             }
         }
@@ -75,17 +80,16 @@ internal static class Containment
 
         private void Lists(string path, JsonElement desired, JsonElement live, string name)
         {
-            if (desired.GetArrayLength() == 0)
+            if (desired.GetArrayLength() == 0 && !custom)
             {
                 return;
             }
 
             if (Sets.Contains(name))
             {
-                Found.AddRange(desired.EnumerateArray().Where(d => !live.EnumerateArray().Any(l => JsonElement.DeepEquals(d, l)))
-                    .Select(d => $"{path}: no {d.GetRawText()}"));
+                Unordered(path, desired, live, name);
             }
-            else if (MergeKeys.Of(name, desired[0]) is { } keys)
+            else if (!custom && MergeKeys.Of(name, desired[0]) is { } keys)
             {
                 Keyed(path, desired, live, keys);
             }
@@ -98,6 +102,25 @@ internal static class Containment
                 for (var i = 0; i < desired.GetArrayLength(); i++)
                 {
                     Values($"{path}[{i}]", desired[i], live[i], name, "");
+                }
+            }
+        }
+
+        private void Unordered(string path, JsonElement desired, JsonElement live, string name)
+        {
+            foreach (var item in desired.EnumerateArray())
+            {
+                var found = false;
+                foreach (var candidate in live.EnumerateArray())
+                {
+                    var inner = new Comparison(custom);
+                    inner.Values("", item, candidate, name, "");
+                    found |= inner.Found.Count == 0;
+                }
+
+                if (!found)
+                {
+                    Found.Add($"{path}: no {item.GetRawText()}");
                 }
             }
         }

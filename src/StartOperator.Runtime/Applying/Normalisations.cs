@@ -1,6 +1,4 @@
-using k8s;
 using k8s.Models;
-using StartOperator.Runtime.Client;
 
 namespace StartOperator.Runtime.Applying;
 
@@ -15,10 +13,8 @@ internal sealed class Normalisations
     private readonly Dictionary<string, (string Hash, string Differences)> _byUid = [];
 
     /// <summary>Remembers how an object differs from the form just written.</summary>
-    public void Learn<T>(T written, AppliedForm form, ResourceKind<T> kind)
-        where T : class, IKubernetesObject<V1ObjectMeta>
+    public void Learn(IMetadata<V1ObjectMeta> written, AppliedForm form, IReadOnlyList<string> differences)
     {
-        var differences = form.Differences(kind.Write(written));
         lock (_byUid)
         {
             if (differences.Count == 0)
@@ -37,10 +33,8 @@ internal sealed class Normalisations
     }
 
     /// <summary>Whether an object contains the form, or differs from it only as it did right after the write.</summary>
-    public bool IsAsWritten<T>(T observed, AppliedForm form, ResourceKind<T> kind)
-        where T : class, IKubernetesObject<V1ObjectMeta>
+    public bool IsAsWritten(IMetadata<V1ObjectMeta> observed, AppliedForm form, IReadOnlyList<string> differences)
     {
-        var differences = form.Differences(kind.Write(observed));
         if (differences.Count == 0)
         {
             return true;

@@ -26,7 +26,8 @@ internal static class Quantity
         var point = number.IndexOf('.');
         scale = point < 0 ? 0 : number.Length - point - 1;
         return text.Length <= 64
-            && BigInteger.TryParse(point < 0 ? number : number.Remove(point, 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out mantissa)
+            && BigInteger.TryParse(
+                point < 0 ? number : number.Remove(point, 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out mantissa)
             && TryScale(suffix, ref mantissa, ref scale);
     }
 

@@ -53,6 +53,10 @@ internal sealed class CacheRegistration<T>(ResourceKind<T> kind) : CacheRegistra
         cache.OnHandlerFailure(e => logger.LogError(e, "A handler of changes of {Kind} failed", kind));
         caches.Add(cache);
         client.Observe(kind, cache);
-        return [.. scope.Sources.Select(source => (Func<CancellationToken, Task>)new Reflector<T>(client, cache, source, options, time, logger).RunAsync)];
+        return
+        [
+            .. scope.Sources.Select<string, Func<CancellationToken, Task>>(
+                source => new Reflector<T>(client, cache, source, options, time, logger).RunAsync),
+        ];
     }
 }

@@ -74,7 +74,8 @@ public sealed class LabelSelector
         {
             string[] values = [.. part[(open + 1)..^1].Split(',').Select(v => v.Trim())];
             var head = part[..open].TrimEnd();
-            return head.EndsWith(" notin", StringComparison.Ordinal) ? new Requirement(Key(head[..^6], part), values, IsPresent: false, AnyValue: false)
+            return head.EndsWith(" notin", StringComparison.Ordinal)
+                ? new Requirement(Key(head[..^6], part), values, IsPresent: false, AnyValue: false)
                 : head.EndsWith(" in", StringComparison.Ordinal) ? new Requirement(Key(head[..^3], part), values, IsPresent: true, AnyValue: false)
                 : throw Fault(part);
         }

@@ -96,7 +96,9 @@ public sealed class ObjectCache<T> : IObjectCache, IWriteObserver<T>
         }
     }
 
-    /// <summary>From now on <see cref="ByIndex"/> finds objects by what <paramref name="values"/> gives for them, which must depend on nothing else.</summary>
+    /// <summary>
+    /// From now on <see cref="ByIndex"/> finds objects by what <paramref name="values"/> gives for them, which must depend on nothing else.
+    /// </summary>
     /// <exception cref="ArgumentException">There is an index of that name.</exception>
     public void AddIndex(string name, Func<T, IEnumerable<string>> values)
     {

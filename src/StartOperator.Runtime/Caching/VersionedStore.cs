@@ -32,12 +32,12 @@ internal sealed class VersionedStore<T>(CacheScope scope)
     {
         var meta = resource.Metadata;
         Advance(source, meta.ResourceVersion);
-        if (_tombstones.Covers(meta.Uid, meta.ResourceVersion))
+        var key = NamespacedName.Of(resource);
+        if (_tombstones.Covers(key, meta.Uid, meta.ResourceVersion))
         {
             return;
         }
 
-        var key = NamespacedName.Of(resource);
         if (_entries.TryGetValue(key, out var entry)
             && ResourceVersion.TryCompare(meta.ResourceVersion, entry.Version, out var order) && order <= 0)
         {
@@ -51,7 +51,12 @@ internal sealed class VersionedStore<T>(CacheScope scope)
     public void WatchedDelete(string source, NamespacedName key, string uid, string version, T? last, List<StoreChange<T>> changes)
     {
         Advance(source, version);
-        _tombstones.Remove(uid, version);
+        if (scope.Selector is null)
+        {
+            // With a selector, this may only be the object leaving it, and the watch may tell of its return before it tells of its end.
+            _tombstones.Remove(uid);
+        }
+
         if (!_entries.TryGetValue(key, out var entry))
         {
             return;
@@ -78,7 +83,7 @@ internal sealed class VersionedStore<T>(CacheScope scope)
         foreach (var item in items)
         {
             var key = NamespacedName.Of(item);
-            if (!_tombstones.Covers(item.Metadata.Uid, item.Metadata.ResourceVersion))
+            if (!_tombstones.Covers(key, item.Metadata.Uid, item.Metadata.ResourceVersion))
             {
                 seen.Add(key);
                 PutListed(key, item, begun, changes);
@@ -103,12 +108,9 @@ internal sealed class VersionedStore<T>(CacheScope scope)
     {
         var meta = resource.Metadata;
         var key = NamespacedName.Of(resource);
-        if (scope.SourceOf(key.Namespace) is not { } source || _tombstones.Covers(meta.Uid, meta.ResourceVersion))
-        {
-            return;
-        }
-
-        if (_progress.TryGetValue(source, out var reached) && !ResourceVersion.IsNewer(meta.ResourceVersion, reached))
+        if (scope.SourceOf(key.Namespace) is not { } source
+            || _tombstones.IsOvertaken(key, meta.ResourceVersion)
+            || (_progress.TryGetValue(source, out var reached) && !ResourceVersion.IsNewer(meta.ResourceVersion, reached)))
         {
             return;
         }
@@ -119,13 +121,14 @@ internal sealed class VersionedStore<T>(CacheScope scope)
             return;
         }
 
-        if (scope.Selects(resource))
+        if (scope.Selects(resource) && !_tombstones.IsGone(meta.Uid))
         {
             Put(key, resource, ++_clock, changes);
             return;
         }
 
-        _tombstones.AddLeft(source, meta.Uid, meta.ResourceVersion, ++_clock);
+        // Not ours to hold, or gone since: but what had the name before is past all the same.
+        _tombstones.AddFloor(source, key, meta.ResourceVersion, ++_clock);
         if (known)
         {
             Remove(key, entry.Resource, changes);
@@ -143,6 +146,7 @@ internal sealed class VersionedStore<T>(CacheScope scope)
         _tombstones.AddGone(source, uid, ++_clock);
         if (_entries.TryGetValue(key, out var entry) && entry.Resource.Metadata.Uid == uid)
         {
+            _tombstones.AddFloor(source, key, entry.Version, _clock);
             Remove(key, entry.Resource, changes);
         }
     }

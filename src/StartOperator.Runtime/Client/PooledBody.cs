@@ -14,7 +14,9 @@ internal sealed class PooledBody : IDisposable
 
     public ReadOnlyMemory<byte> Memory => _buffer.AsMemory(0, _length);
 
-    /// <summary>Reads to the end; of an answer longer than <paramref name="limit"/> only the beginning is kept and <c>Truncated</c> is true.</summary>
+    /// <summary>
+    /// Reads to the end; of an answer longer than <paramref name="limit"/> only the beginning is kept and <c>Truncated</c> is true.
+    /// </summary>
     public static async Task<(PooledBody Body, bool Truncated)> ReadAsync(HttpContent content, int limit, CancellationToken cancellationToken)
     {
         await using var stream = await content.ReadAsStreamAsync(cancellationToken);

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using k8s;
@@ -114,64 +113,5 @@ public sealed class ResourceKind<T> : ResourceKind
         resource.ApiVersion ??= ApiVersion;
         resource.Kind ??= Kind;
         return JsonSerializer.SerializeToUtf8Bytes(resource, _contract.Value);
-    }
-}
-
-/// <summary>JSON options that read and write Kubernetes' own types like KubernetesClient, and leave <c>managedFields</c> out.</summary>
-internal static class KubernetesContracts
-{
-    private const int MaxDepth = 256;
-
-    private static readonly ConditionalWeakTable<JsonSerializerOptions, JsonSerializerOptions> Known = [];
-
-    /// <summary>How deep an object may nest; recursive specs go deeper than the default of 64.</summary>
-    public static JsonReaderOptions ReaderOptions { get; } = new() { MaxDepth = MaxDepth };
-
-    /// <summary>The same bound for documents.</summary>
-    public static JsonDocumentOptions DocumentOptions { get; } = new() { MaxDepth = MaxDepth };
-
-    /// <summary>The contract of a type of <c>k8s.Models</c>, as generated in KubernetesClient.</summary>
-    public static JsonTypeInfo<T> Of<T>() => (JsonTypeInfo<T>)SourceGenerationContext.Default.Options.GetTypeInfo(typeof(T));
-
-    public static JsonSerializerOptions For(JsonSerializerOptions options) => Known.GetValue(options, Extend);
-
-    private static JsonSerializerOptions Extend(JsonSerializerOptions options)
-    {
-        var kubernetes = SourceGenerationContext.Default;
-        var extended = new JsonSerializerOptions(options)
-        {
-            PropertyNamingPolicy = options.PropertyNamingPolicy ?? JsonNamingPolicy.CamelCase,
-            DefaultIgnoreCondition = kubernetes.Options.DefaultIgnoreCondition,
-            WriteIndented = false,
-            MaxDepth = MaxDepth,
-            TypeInfoResolver = JsonTypeInfoResolver
-                .Combine(kubernetes, FreeFormJson.Default, options.TypeInfoResolver)
-                .WithAddedModifier(LeaveOutManagedFields),
-        };
-        foreach (var converter in kubernetes.Options.Converters)
-        {
-            if (!extended.Converters.Contains(converter))
-            {
-                extended.Converters.Add(converter);
-            }
-        }
-
-        return extended;
-    }
-
-    private static void LeaveOutManagedFields(JsonTypeInfo contract)
-    {
-        if (contract.Type != typeof(V1ObjectMeta))
-        {
-            return;
-        }
-
-        for (var i = contract.Properties.Count - 1; i >= 0; i--)
-        {
-            if (contract.Properties[i].Name == "managedFields")
-            {
-                contract.Properties.RemoveAt(i);
-            }
-        }
     }
 }

@@ -14,6 +14,7 @@ public sealed class ControllerBuilder<TEntity>
     where TEntity : class, IKubernetesObject<V1ObjectMeta>
 {
     private readonly OperatorBuilder _operator;
+    private readonly HashSet<string> _identifiers = [];
 
     internal ControllerBuilder(OperatorBuilder @operator, ResourceKind<TEntity> kind, string name)
     {
@@ -82,6 +83,11 @@ public sealed class ControllerBuilder<TEntity>
         if (identifier.IndexOf('/') <= 0)
         {
             _operator.Fault($"finalizer '{identifier}' of {Name} needs a domain, as in example.com/{identifier}");
+        }
+
+        if (!_identifiers.Add(identifier))
+        {
+            _operator.Fault($"finalizer '{identifier}' of {Name} is added twice");
         }
 
         _operator.Services.TryAddSingleton<TFinalizer>();

@@ -12,7 +12,8 @@ internal sealed record NamedFinalizer<TEntity>(string Identifier, IEntityFinaliz
 
 /// <summary>Decides for a key which of its controller's methods is due: deletions seen first, then finalizers, then reconciling.</summary>
 internal sealed class EntityReconciler<TEntity>(
-    IEntityController<TEntity> controller, IReadOnlyList<NamedFinalizer<TEntity>> finalizers, ObjectCache<TEntity> cache, ApiClient client) : IReconciler
+    IEntityController<TEntity> controller, IReadOnlyList<NamedFinalizer<TEntity>> finalizers, ObjectCache<TEntity> cache, ApiClient client)
+    : IReconciler
     where TEntity : class, IKubernetesObject<V1ObjectMeta>
 {
     private readonly Dictionary<NamespacedName, List<TEntity>> _deleted = [];

@@ -17,8 +17,14 @@ public static class OperatorServices
     /// Adds an operator that runs with the host. Controllers may ask for <see cref="ApiClient"/>, <see cref="ObjectCaches"/>,
     /// <see cref="Applier"/>, <see cref="EventRecorder"/>, <see cref="OperatorHealth"/> and <see cref="TimeProvider"/>.
     /// </summary>
+    /// <exception cref="InvalidOperationException">It was called before: a process has one operator with any number of controllers.</exception>
     public static OperatorBuilder AddOperator(this IServiceCollection services, Action<OperatorOptions>? configure = null)
     {
+        if (services.Any(s => s.ServiceType == typeof(OperatorBuilder)))
+        {
+            throw new InvalidOperationException("AddOperator was called twice; add all controllers to one operator");
+        }
+
         var options = new OperatorOptions();
         configure?.Invoke(options);
         var builder = new OperatorBuilder(services);

@@ -32,6 +32,11 @@ internal sealed partial class ReconcileLoop(string name, IReconciler reconciler,
         {
             return await reconciler.ReconcileAsync(key, cancellationToken);
         }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // Cut short by the end of the process; the next one begins with every key.
+            return ReconcileOutcome.Done;
+        }
         catch (Exception e)
         {
             return ReconcileOutcome.Failed(e.Message, e);

@@ -55,44 +55,45 @@ public sealed partial class EventRecorder(ApiClient client, string controller, s
         _occurrences.Writer.TryWrite(new Occurrence(subject, time.GetUtcNow()));
     }
 
-    /// <summary>Writes events until cancelled, and then what is still waiting.</summary>
+    /// <summary>Writes events until cancelled, and then, for two seconds at most, what is still waiting.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        using var writing = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
+        using var ending = cancellationToken.Register(() => writing.CancelAfter(TimeSpan.FromSeconds(2)));
         using var timer = new PeriodicTimer(FlushInterval, time);
-        var tick = timer.WaitForNextTickAsync(cancellationToken).AsTask();
         try
         {
+            var tick = timer.WaitForNextTickAsync(cancellationToken).AsTask();
             while (true)
             {
-                var ready = _occurrences.Reader.WaitToReadAsync(cancellationToken).AsTask();
-                await Task.WhenAny(ready, tick);
+                await Task.WhenAny(_occurrences.Reader.WaitToReadAsync(cancellationToken).AsTask(), tick);
                 cancellationToken.ThrowIfCancellationRequested();
-                await TakeAllAsync(cancellationToken);
+                await TakeAllAsync(writing.Token);
                 if (tick.IsCompleted)
                 {
-                    await FlushAsync(cancellationToken);
+                    await FlushAsync(writing.Token);
                     tick = timer.WaitForNextTickAsync(cancellationToken).AsTask();
                 }
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            using var last = new CancellationTokenSource(TimeSpan.FromSeconds(2), time);
-            await TakeAllAsync(last.Token);
+            await TakeAllAsync(writing.Token);
         }
     }
 
     /// <summary>Writes the counts of the series that grew, and forgets those that have ended.</summary>
-    internal async Task FlushAsync(CancellationToken cancellationToken)
+    private async Task FlushAsync(CancellationToken cancellationToken)
     {
         foreach (var (subject, series) in _series.ToArray())
         {
-            if (series.Count > series.Written)
+            var isOver = time.GetUtcNow() - series.Last > SeriesWindow;
+            if (series.Count > series.Written && !(isOver && series.Name is null))
             {
                 await WriteAsync(subject, series, cancellationToken);
             }
 
-            if (time.GetUtcNow() - series.Last > SeriesWindow)
+            if (isOver)
             {
                 _series.Remove(subject);
             }
@@ -101,9 +102,9 @@ public sealed partial class EventRecorder(ApiClient client, string controller, s
         _budget.Forget(time.GetUtcNow());
     }
 
-    internal async Task TakeAllAsync(CancellationToken cancellationToken)
+    private async Task TakeAllAsync(CancellationToken cancellationToken)
     {
-        while (_occurrences.Reader.TryRead(out var occurrence))
+        while (!cancellationToken.IsCancellationRequested && _occurrences.Reader.TryRead(out var occurrence))
         {
             await TakeAsync(occurrence, cancellationToken);
         }
@@ -120,6 +121,10 @@ public sealed partial class EventRecorder(ApiClient client, string controller, s
         Encoding.UTF8.GetEncoder().Convert(text, buffer, flush: false, out _, out var used, out _);
         return Encoding.UTF8.GetString(buffer, 0, used) + "…";
     }
+
+    // The server takes this time only with six decimals, and KubernetesClient writes whole seconds without any.
+    private static DateTime WithFraction(DateTime time) =>
+        time.Ticks % TimeSpan.TicksPerSecond == 0 ? time.AddMicroseconds(1) : time;
 
     private async Task TakeAsync(Occurrence occurrence, CancellationToken cancellationToken)
     {
@@ -161,7 +166,7 @@ public sealed partial class EventRecorder(ApiClient client, string controller, s
             // The server forgets events after a while; the next occurrence starts anew.
             _series.Remove(subject);
         }
-        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        catch (Exception e)
         {
             LogDropped(subject.Reason, subject.Regarding.Name, e.Message);
         }
@@ -177,7 +182,7 @@ public sealed partial class EventRecorder(ApiClient client, string controller, s
             new Eventsv1Event
             {
                 Metadata = new V1ObjectMeta { Name = key.Name, NamespaceProperty = key.Namespace },
-                EventTime = series.First.UtcDateTime,
+                EventTime = WithFraction(series.First.UtcDateTime),
                 Type = subject.Type.ToString(),
                 Reason = subject.Reason,
                 Action = subject.Action,

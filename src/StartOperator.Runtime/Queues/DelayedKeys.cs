@@ -1,34 +1,50 @@
 using System.Diagnostics.CodeAnalysis;
+using Place = (long Due, long Asked);
 
 namespace StartOperator.Runtime.Queues;
 
-/// <summary>Keys by the time they are due, each at most once, at its soonest time. Times are ticks of the caller's clock.</summary>
+/// <summary>
+/// Keys by the time they are due, each at most once, at its soonest time; of keys due at the same time the one that asked first is first. Times are
+/// ticks of the caller's clock.
+/// </summary>
 internal sealed class DelayedKeys<TKey>
     where TKey : notnull
 {
-    private readonly PriorityQueue<(TKey Key, long Due), long> _line = new();
-    private readonly Dictionary<TKey, long> _due = [];
-
-    public int Count => _due.Count;
+    private readonly PriorityQueue<TKey, Place> _line = new();
+    private readonly Dictionary<TKey, Place> _places = [];
+    private long _asked;
 
     public void Add(TKey key, long due)
     {
-        if (_due.TryGetValue(key, out var present) && present <= due)
+        if (_places.TryGetValue(key, out var present) && present.Due <= due)
         {
             return;
         }
 
-        _due[key] = due;
-        _line.Enqueue((key, due), due);
+        Place place = (due, _asked++);
+        _places[key] = place;
+        _line.Enqueue(key, place);
         Compact();
     }
 
-    public void Remove(TKey key) => _due.Remove(key);
+    public void Remove(TKey key) => _places.Remove(key);
 
     public bool TryPeek(out long due)
     {
-        DropStale();
-        return _line.TryPeek(out _, out due);
+        // Removed and replaced keys keep their place in the line until it comes up.
+        while (_line.TryPeek(out var key, out var place))
+        {
+            if (_places.TryGetValue(key, out var current) && current == place)
+            {
+                due = place.Due;
+                return true;
+            }
+
+            _line.Dequeue();
+        }
+
+        due = default;
+        return false;
     }
 
     public bool TryTake(long now, [MaybeNullWhen(false)] out TKey key)
@@ -39,33 +55,23 @@ internal sealed class DelayedKeys<TKey>
             return false;
         }
 
-        key = _line.Dequeue().Key;
-        _due.Remove(key);
+        key = _line.Dequeue();
+        _places.Remove(key);
         return true;
     }
 
-    private bool IsStale((TKey Key, long Due) place) => !_due.TryGetValue(place.Key, out var due) || due != place.Due;
-
-    private void DropStale()
-    {
-        while (_line.TryPeek(out var first, out _) && IsStale(first))
-        {
-            _line.Dequeue();
-        }
-    }
-
-    // Removed keys keep their place in the line until it comes up; a line of mostly removed keys is rebuilt.
+    // A line of mostly removed keys is rebuilt.
     private void Compact()
     {
-        if (_line.Count <= 64 || _line.Count <= 4 * _due.Count)
+        if (_line.Count <= 64 || _line.Count <= 4 * _places.Count)
         {
             return;
         }
 
         _line.Clear();
-        foreach (var (key, due) in _due)
+        foreach (var (key, place) in _places)
         {
-            _line.Enqueue((key, due), due);
+            _line.Enqueue(key, place);
         }
     }
 }

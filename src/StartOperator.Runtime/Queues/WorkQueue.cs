@@ -125,6 +125,22 @@ public sealed class WorkQueue<TKey> : IDisposable
         }
     }
 
+    /// <summary>Takes a key if one is ready; the worker must give it back with <see cref="Done"/>.</summary>
+    public bool TryTake([MaybeNullWhen(false)] out TKey key)
+    {
+        lock (_gate)
+        {
+            if (_closed || !_ready.TryDequeue(out key))
+            {
+                key = default;
+                return false;
+            }
+
+            TakeUnderLock(key);
+            return true;
+        }
+    }
+
     /// <summary>Waits for a key and takes it; the worker must give it back with <see cref="Done"/>. Not taken when the queue is closed.</summary>
     public ValueTask<Taken> TakeAsync(CancellationToken cancellationToken = default)
     {

@@ -26,6 +26,7 @@ public sealed partial class Reflector<T>(
 
     private readonly ResourceKind<T> _kind = cache.Kind;
     private readonly string? _selector = cache.Scope.Selector?.ToString();
+    private string _version = "";
     private int _failures;
     private long _unreadable;
 
@@ -39,8 +40,8 @@ public sealed partial class Reflector<T>(
         {
             try
             {
-                var version = await ListAsync(cancellationToken);
-                await WatchAsync(version, cancellationToken);
+                _version = await ListAsync(cancellationToken);
+                await WatchAsync(cancellationToken);
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
@@ -93,58 +94,68 @@ public sealed partial class Reflector<T>(
     }
 
     /// <summary>Watches until a new list is needed.</summary>
-    private async Task WatchAsync(string version, CancellationToken cancellationToken)
+    private async Task WatchAsync(CancellationToken cancellationToken)
     {
         while (true)
         {
             var begun = time.GetTimestamp();
-            var from = version;
+            var from = _version;
             try
             {
-                var timeout = options.WatchTimeout * (1 + options.Backoff.Random());
-                var request = new WatchRequest(source, _selector, version, timeout, options.Silence);
-                await foreach (var change in client.WatchAsync(_kind, request, cancellationToken))
+                if (!await FollowAsync(cancellationToken))
                 {
-                    if (ResourceVersion.IsNewer(version, change.ResourceVersion))
-                    {
-                        LogWentBack(_kind, source, version, change.ResourceVersion);
-                        return;
-                    }
-
-                    Take(change);
-                    version = change.ResourceVersion.Length > 0 ? change.ResourceVersion : version;
-                    _failures = 0;
+                    return;
                 }
 
-                if (version == from && time.GetElapsedTime(begun) < TimeSpan.FromSeconds(1))
+                if (_version == from && time.GetElapsedTime(begun) < TimeSpan.FromSeconds(1))
                 {
                     await BackOffAsync("watch", null, cancellationToken);
                 }
             }
             catch (ApiException e) when (e.IsGone)
             {
-                LogGone(_kind, source, version);
-                if (version == from && ++_failures > 1)
-                {
-                    await BackOffAsync("watch", e, cancellationToken);
-                }
-
+                LogGone(_kind, source, _version);
+                await (_version == from && _failures > 0 ? BackOffAsync("watch", e, cancellationToken) : CountFailure());
                 return;
             }
-            catch (ApiException e) when (e.Reason is "Timeout" && e.IsConnectionFailure && time.GetElapsedTime(begun) >= options.Silence)
+            catch (ApiException e) when (e.Reason == "Timeout" && time.GetElapsedTime(begun) >= options.Silence)
             {
                 LogSilent(_kind, source, options.Silence.TotalSeconds);
-            }
-            catch (ApiException e) when (NeedsList(e))
-            {
-                await BackOffAsync("watch", e, cancellationToken);
-                return;
             }
             catch (ApiException e)
             {
                 await BackOffAsync("watch", e, cancellationToken);
+                if (NeedsList(e))
+                {
+                    return;
+                }
             }
         }
+    }
+
+    /// <summary>Takes in one watch until the server ends it; false when its versions went back, so that nothing after them can be trusted.</summary>
+    private async Task<bool> FollowAsync(CancellationToken cancellationToken)
+    {
+        var timeout = options.WatchTimeout * (1 + options.Backoff.Random());
+        var request = new WatchRequest(source, _selector, _version, timeout, options.Silence);
+        await foreach (var change in client.WatchAsync(_kind, request, cancellationToken))
+        {
+            var reached = change.ResourceVersion;
+            if (ResourceVersion.IsNewer(_version, reached))
+            {
+                LogWentBack(_kind, source, _version, reached);
+                return false;
+            }
+
+            Take(change);
+            if (reached.Length > 0)
+            {
+                _version = reached;
+                _failures = 0;
+            }
+        }
+
+        return true;
     }
 
     // What can't be read as an event may have been any change at all. A kind that is not served any more may come back with other objects,
@@ -154,7 +165,7 @@ public sealed partial class Reflector<T>(
         e.Reason == "Malformed"
         || e.IsNotFound
         || e.Causes.Any(c => c.Reason == "ResourceVersionTooLarge")
-        || (e.StatusCode is not (null or HttpStatusCode.TooManyRequests) && _failures >= RefusalsBeforeList);
+        || (e.StatusCode is not (null or HttpStatusCode.TooManyRequests) && _failures > RefusalsBeforeList);
 
     private void Take(WatchEvent<T> change)
     {
@@ -184,6 +195,12 @@ public sealed partial class Reflector<T>(
     {
         Interlocked.Increment(ref _unreadable);
         LogUnreadable(_kind, key, error);
+    }
+
+    private Task CountFailure()
+    {
+        _failures++;
+        return Task.CompletedTask;
     }
 
     private Task BackOffAsync(string what, Exception? cause, CancellationToken cancellationToken)

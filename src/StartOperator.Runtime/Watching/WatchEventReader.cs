@@ -107,8 +107,13 @@ internal static class WatchEventReader<T>
         }
         catch (JsonException e)
         {
-            // A deletion needs no more than the name.
             var header = ObjectHeader.Read(item);
+            if (string.IsNullOrEmpty(header.Key.Name))
+            {
+                throw;
+            }
+
+            // A deletion needs no more than the name.
             return new WatchEvent<T>(type == WatchEventType.Deleted ? type : WatchEventType.Unreadable, null, header, e.Message);
         }
     }

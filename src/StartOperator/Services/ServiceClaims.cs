@@ -181,7 +181,7 @@ public sealed class ServiceClaims(Applier applier, Neighbourhood neighbourhood, 
             Phase = claim.Status?.Phase,
             Capacity = claim.Status?.Capacity?.TryGetValue("storage", out var capacity) == true ? capacity.ToString() : null,
             UsedBy = ClaimIdentity.UsedBy(claim)?.Text,
-            Dropped = definition.Manifest.Volumes.GetValueOrDefault(claim.GetLabel(ServiceLabels.Volume) ?? "") is not DataVolume,
+            Dropped = definition.Manifest.Volumes.GetValueOrDefault(claim.GetLabel(ServiceLabels.Volume) ?? "") is DataVolume ? null : true,
         }),
     ];
 }

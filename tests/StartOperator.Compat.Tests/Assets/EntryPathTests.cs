@@ -45,9 +45,9 @@ public sealed class EntryPathTests
     [Fact]
     public void A_path_that_is_too_long_or_too_deep_is_refused()
     {
-        EntryPath.TryParse(string.Join('/', Enumerable.Repeat("a", EntryPath.MostDepth)), out _).ShouldBeNull();
-        EntryPath.TryParse(string.Join('/', Enumerable.Repeat("a", EntryPath.MostDepth + 1)), out _).ShouldNotBeNull().Message.ShouldContain("deeper");
-        EntryPath.TryParse(string.Join('/', Enumerable.Repeat(new string('a', 250), 9)), out _).ShouldNotBeNull().Message.ShouldContain("longer");
+        EntryPath.TryParse(Repeated("a", EntryPath.MostDepth), out _).ShouldBeNull();
+        EntryPath.TryParse(Repeated("a", EntryPath.MostDepth + 1), out _).ShouldNotBeNull().Message.ShouldContain("deeper");
+        EntryPath.TryParse(Repeated(new string('a', 250), 9), out _).ShouldNotBeNull().Message.ShouldContain("longer");
     }
 
     [Fact]
@@ -65,4 +65,6 @@ public sealed class EntryPathTests
     [InlineData(".")]
     [InlineData("a/b")]
     public void A_listed_name_that_is_no_name_is_refused(string name) => EntryPath.Root.TryAppend(name, out _).ShouldNotBeNull();
+
+    private static string Repeated(string name, int times) => string.Join('/', Enumerable.Repeat(name, times));
 }

@@ -114,10 +114,10 @@ public sealed class TarLayOutTests : IDisposable
         using var archive = new MemoryStream();
         using (var writer = new TarWriter(archive, format, leaveOpen: true))
         {
-            TarEntry entry = format == TarEntryFormat.Pax ? new PaxTarEntry(TarEntryType.RegularFile, name) : new GnuTarEntry(TarEntryType.RegularFile, name);
+            var entry = Make(format, TarEntryType.RegularFile, name);
             entry.DataStream = new MemoryStream("x"u8.ToArray());
             writer.WriteEntry(entry);
-            TarEntry link = format == TarEntryFormat.Pax ? new PaxTarEntry(TarEntryType.SymbolicLink, "link") : new GnuTarEntry(TarEntryType.SymbolicLink, "link");
+            var link = Make(format, TarEntryType.SymbolicLink, "link");
             link.LinkName = name;
             writer.WriteEntry(link);
         }
@@ -137,8 +137,8 @@ public sealed class TarLayOutTests : IDisposable
     [LinuxFact]
     public void A_global_header_means_nothing()
     {
-        _box.LayOut(new HandmadeTar().Entry("pax_global_header", 'g', Encoding.UTF8.GetBytes("52 comment=0123456789012345678901234567890123456789\n")).File("a").Bytes())
-            .ShouldBe(ExitCode.Done, _box.Complained);
+        var comment = Encoding.UTF8.GetBytes("15 path=/etc/x\n52 comment=0123456789012345678901234567890123456789\n");
+        _box.LayOut(new HandmadeTar().Entry("pax_global_header", 'g', comment).File("a").Bytes()).ShouldBe(ExitCode.Done, _box.Complained);
         Directory.GetFileSystemEntries(_box.Tree).ShouldBe([$"{_box.Tree}/a"]);
     }
 
@@ -163,8 +163,12 @@ public sealed class TarLayOutTests : IDisposable
     [LinuxFact]
     public void Times_before_1970_and_after_2106_become_the_nearest_that_every_file_system_holds()
     {
-        _box.LayOut(new HandmadeTar().Pax(("mtime", "-5")).File("early", "").Pax(("mtime", "99999999999")).File("late", "").Bytes()).ShouldBe(ExitCode.Done, _box.Complained);
+        var tar = new HandmadeTar().Pax(("mtime", "-5")).File("early", "").Pax(("mtime", "99999999999")).File("late", "");
+        _box.LayOut(tar.Bytes()).ShouldBe(ExitCode.Done, _box.Complained);
         TreePicture.Of(_box.Tree).ShouldContain($"early {TreePicture.File(0x1a4, 0, [])}");
         TreePicture.Of(_box.Tree).ShouldContain($"late {TreePicture.File(0x1a4, uint.MaxValue, [])}");
     }
+
+    private static TarEntry Make(TarEntryFormat format, TarEntryType type, string name) =>
+        format == TarEntryFormat.Pax ? new PaxTarEntry(type, name) : new GnuTarEntry(type, name);
 }

@@ -8,11 +8,12 @@ namespace StartOperator.Compat.Tests.Support;
 /// </summary>
 internal sealed class Box : IDisposable
 {
-    private readonly TemporaryFolder _folder = new();
+    private readonly TemporaryFolder _folder;
     private readonly string _surroundings;
 
-    public Box()
+    public Box(bool inMemory = false)
     {
+        _folder = new TemporaryFolder(inMemory);
         _folder.Write("outside/secret", "secret");
         _folder.Write("volume/neighbour/file", "neighbour");
         _folder.MakeFolder("sources");
@@ -61,7 +62,8 @@ internal sealed class Box : IDisposable
 
     private string Surroundings()
     {
-        var volume = Directory.GetFileSystemEntries(Volume).Select(Path.GetFileName).Where(name => name is not ("tree" or ".tree.digest")).Order();
-        return string.Join('\n', [TreePicture.Of(_folder["outside"]), TreePicture.Of(_folder["volume/neighbour"]), .. volume, .. Directory.GetFileSystemEntries(Root).Order()]);
+        var volume = Directory.GetFileSystemEntries(Volume).Select(Path.GetFileName).Where(name => name is not ("tree" or ".tree.digest"));
+        var pictures = new[] { TreePicture.Of(_folder["outside"]), TreePicture.Of(_folder["volume/neighbour"]) };
+        return string.Join('\n', [.. pictures, .. volume.Order(), .. Directory.GetFileSystemEntries(Root).Order()]);
     }
 }

@@ -26,7 +26,8 @@ internal sealed class HandmadeTar
     public HandmadeTar PaxBytes(byte[] records) => Entry("pax", 'x', records);
 
     /// <summary>Any entry, with the length its header claims if that is not the content's.</summary>
-    public HandmadeTar Entry(string name, char type, byte[]? content = null, string link = "", int mode = 0x1a4, long? claimedLength = null, byte[]? rawName = null)
+    public HandmadeTar Entry(
+        string name, char type, byte[]? content = null, string link = "", int mode = 0x1a4, long? claimedLength = null, byte[]? rawName = null)
     {
         content ??= [];
         var header = new byte[512];

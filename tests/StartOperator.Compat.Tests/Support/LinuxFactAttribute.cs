@@ -1,8 +1,11 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Versioning;
+
+[assembly: UnsupportedOSPlatform("windows")]
 
 namespace StartOperator.Compat.Tests.Support;
 
-internal static class Linux
+internal static class OnLinux
 {
     public static string? Skip => OperatingSystem.IsLinux() ? null : "compat works on Linux file systems only";
 }
@@ -12,7 +15,7 @@ internal static class Linux
 public sealed class LinuxFactAttribute : FactAttribute
 {
     public LinuxFactAttribute([CallerFilePath] string? file = null, [CallerLineNumber] int line = -1)
-        : base(file, line) => Skip = Linux.Skip;
+        : base(file, line) => Skip = OnLinux.Skip;
 }
 
 /// <summary>A table of tests that need a Linux file system.</summary>
@@ -20,5 +23,5 @@ public sealed class LinuxFactAttribute : FactAttribute
 public sealed class LinuxTheoryAttribute : TheoryAttribute
 {
     public LinuxTheoryAttribute([CallerFilePath] string? file = null, [CallerLineNumber] int line = -1)
-        : base(file, line) => Skip = Linux.Skip;
+        : base(file, line) => Skip = OnLinux.Skip;
 }

@@ -3,7 +3,14 @@ namespace StartOperator.Compat.Tests.Support;
 /// <summary>A folder for one test, gone afterwards.</summary>
 internal sealed class TemporaryFolder : IDisposable
 {
-    public string Path { get; } = Directory.CreateTempSubdirectory("compat-test-").FullName;
+    private const string Memory = "/dev/shm";
+
+    /// <param name="inMemory">Whether it may be in memory, for tests that make hundreds of trees.</param>
+    public TemporaryFolder(bool inMemory = false) => Path = inMemory && Directory.Exists(Memory)
+        ? Directory.CreateDirectory($"{Memory}/compat-test-{Guid.NewGuid():n}").FullName
+        : Directory.CreateTempSubdirectory("compat-test-").FullName;
+
+    public string Path { get; }
 
     public string this[string relative] => System.IO.Path.Combine(Path, relative);
 
@@ -13,7 +20,7 @@ internal sealed class TemporaryFolder : IDisposable
     {
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(this[relative])!);
         File.WriteAllText(this[relative], content);
-        if (mode is { } bits && !OperatingSystem.IsWindows()) File.SetUnixFileMode(this[relative], bits);
+        if (mode is { } bits) File.SetUnixFileMode(this[relative], bits);
         return this[relative];
     }
 

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 
 namespace StartOperator.Compat.Tests.Support;
@@ -8,13 +9,20 @@ internal static class TreePicture
     public static string Of(string root)
     {
         var lines = new SortedDictionary<string, string>(StringComparer.Ordinal) { [""] = Describe(new DirectoryInfo(root)) };
-        var everything = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None, ReturnSpecialDirectories = false };
-        foreach (var entry in new DirectoryInfo(root).EnumerateFileSystemInfos("*", everything))
-        {
-            lines[Path.GetRelativePath(root, entry.FullName)] = Describe(entry);
-        }
-
+        foreach (var entry in Entries(root)) lines[entry.FullName[(root.Length + 1)..]] = Describe(entry);
         return Join(lines);
+    }
+
+    /// <summary>All that is in a folder; links are not followed.</summary>
+    public static IEnumerable<FileSystemInfo> Entries(string folder)
+    {
+        var everything = new EnumerationOptions { AttributesToSkip = FileAttributes.None };
+        foreach (var entry in new DirectoryInfo(folder).EnumerateFileSystemInfos("*", everything))
+        {
+            yield return entry;
+            if (entry is not DirectoryInfo || entry.LinkTarget is not null) continue;
+            foreach (var inner in Entries(entry.FullName)) yield return inner;
+        }
     }
 
     public static string Join(IEnumerable<KeyValuePair<string, string>> lines) =>
@@ -22,7 +30,8 @@ internal static class TreePicture
 
     public static string Folder(int mode, long modifiedAt) => $"folder {Octal(mode)} {modifiedAt}";
 
-    public static string File(int mode, long modifiedAt, byte[] content) => $"file {Octal(mode)} {modifiedAt} {Convert.ToHexStringLower(content)}";
+    public static string File(int mode, long modifiedAt, byte[] content) =>
+        $"file {Octal(mode)} {modifiedAt} {content.Length} {Convert.ToHexStringLower(SHA256.HashData(content))}";
 
     public static string Link(string target, long modifiedAt) => $"link {modifiedAt} {Quote(target)}";
 
@@ -39,5 +48,6 @@ internal static class TreePicture
 
     private static string Octal(int mode) => Convert.ToString(mode, 8).PadLeft(4, '0');
 
-    private static string Quote(string text) => text.Length == 0 ? "." : new StringBuilder(text).Replace("\\", "\\\\").Replace("\n", "\\n").ToString();
+    private static string Quote(string text) =>
+        text.Length == 0 ? "." : new StringBuilder(text).Replace("\\", "\\\\").Replace("\n", "\\n").ToString();
 }

@@ -129,7 +129,7 @@ public sealed class OperatorTests(RealControlPlane plane) : IClassFixture<RealCo
     private Task<Widget> CreateAsync(string name, int parts, bool finalize = false) => RetryUntilServedAsync(() => _space.Client.CreateAsync(
         TestKinds.Widget, new Widget { Metadata = _space.Meta(name), Spec = new WidgetSpec { Parts = parts, Finalize = finalize } }, Cancel));
 
-    private static async Task<T> RetryUntilServedAsync<T>(Func<Task<T>> attempt)
+    internal static async Task<T> RetryUntilServedAsync<T>(Func<Task<T>> attempt)
     {
         using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
         while (true)

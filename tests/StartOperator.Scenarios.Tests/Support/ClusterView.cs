@@ -21,7 +21,7 @@ public sealed class ClusterView : IAsyncDisposable
     {
         _api = new(configuration, "scenarios/view");
         _kinds = new(_api);
-        _services = new(_api, ResourcePath.Of<StartService>(), json => StartServiceKind.Kind.Read(JsonMarshal.GetRawUtf8Value(json)));
+        _services = new(_api, ResourcePath.Of<StartService>(), json => StartServiceKind.Kind.Read(JsonMarshal.GetRawUtf8Value(json)), _ => { });
         _watching = _services.RunAsync(_stop.Token);
     }
 

@@ -18,6 +18,11 @@ public sealed class Clusters : IAsyncDisposable
     /// </summary>
     public static IReadOnlyList<ClusterHarnessKind> Kinds { get; } =
     [
+        ClusterHarnessKind.Local with
+        {
+            StartAsync = async cancellation => await EmbeddedCluster.StartAsync(
+                cancellation, Nodes.First, new() { NodeMonitorGracePeriod = TimeSpan.FromSeconds(20) }),
+        },
         ClusterHarnessKind.RealControlPlane with
         {
             StartAsync = async cancellation => await SimulatedCluster.StartAsync(

@@ -15,7 +15,7 @@ public sealed class RealControlPlaneTests
     [Fact]
     public async Task It_serves_within_twenty_seconds_and_leaves_nothing_behind()
     {
-        SharedCluster.SkipWithout(full: false);
+        Clusters.SkipWithout(full: false);
         var watch = Stopwatch.StartNew();
         var controlPlane = await RealControlPlane.StartAsync(new(), Cancellation);
         watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(20));
@@ -32,7 +32,7 @@ public sealed class RealControlPlaneTests
     [Fact]
     public async Task A_program_that_ends_is_named_with_its_last_words_and_cleaned_up_after()
     {
-        SharedCluster.SkipWithout(full: false);
+        Clusters.SkipWithout(full: false);
         var before = Directory.GetDirectories(Path.GetTempPath(), $"startoperator-controlplane-{Environment.ProcessId}-*");
 
         var fault = await Should.ThrowAsync<InvalidOperationException>(
@@ -47,7 +47,7 @@ public sealed class RealControlPlaneTests
     [Fact]
     public async Task Objects_survive_a_restart_of_the_API_server_on_the_same_port()
     {
-        SharedCluster.SkipWithout(full: false);
+        Clusters.SkipWithout(full: false);
         await using var controlPlane = await RealControlPlane.StartAsync(new(), Cancellation);
         using var api = new ClusterApi(controlPlane.Configuration, "test");
         var map = Samples.ConfigMap("kept", "a");
@@ -64,7 +64,7 @@ public sealed class RealControlPlaneTests
     [Fact]
     public async Task The_audit_log_tells_who_asked_for_what_since_a_mark()
     {
-        SharedCluster.SkipWithout(full: false);
+        Clusters.SkipWithout(full: false);
         await using var controlPlane = await RealControlPlane.StartAsync(new(), Cancellation);
         using var api = new ClusterApi(controlPlane.Configuration, "auditee/1.0");
         var map = Samples.ConfigMap("seen", "a");
@@ -84,7 +84,7 @@ public sealed class RealControlPlaneTests
     [Fact]
     public async Task Another_user_may_do_what_RBAC_grants()
     {
-        SharedCluster.SkipWithout(full: false);
+        Clusters.SkipWithout(full: false);
         await using var controlPlane = await RealControlPlane.StartAsync(new(), Cancellation);
         var kubeconfig = controlPlane.KubeconfigFor("alice", "readers");
         using var api = new ClusterApi(KubernetesClientConfiguration.BuildConfigFromConfigFile(kubeconfig), "test");

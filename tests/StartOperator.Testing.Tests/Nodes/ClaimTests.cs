@@ -5,7 +5,7 @@ using StartOperator.LocalCluster.Controllers.Storage;
 namespace StartOperator.Testing.Tests.Nodes;
 
 /// <summary>Claims of the simulated StorageClass beside the real volume binder.</summary>
-public sealed class ClaimTests(SharedCluster shared)
+public sealed class ClaimTests(Clusters shared)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 

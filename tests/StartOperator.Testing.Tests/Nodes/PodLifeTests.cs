@@ -4,7 +4,7 @@ using StartOperator.LocalCluster.Nodes;
 namespace StartOperator.Testing.Tests.Nodes;
 
 /// <summary>A pod on a simulated node, as kube-apiserver, kube-scheduler and kube-controller-manager see it.</summary>
-public sealed class PodLifeTests(SharedCluster shared)
+public sealed class PodLifeTests(Clusters shared)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 

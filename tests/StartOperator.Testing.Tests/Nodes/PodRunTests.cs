@@ -75,7 +75,8 @@ public sealed class PodRunTests
     [Fact]
     public void A_sidecar_stops_after_the_main_container()
     {
-        var (pod, run) = Pod(_ => new() { StopsAfter = TimeSpan.FromSeconds(5) }, spec => spec.InitContainers = [Samples.Container("proxy", "Always")]);
+        var (pod, run) = Pod(
+            _ => new() { StopsAfter = TimeSpan.FromSeconds(5) }, spec => spec.InitContainers = [Samples.Container("proxy", "Always")]);
         Settle(pod, run);
         pod.Metadata.DeletionTimestamp = Now;
         pod.Metadata.DeletionGracePeriodSeconds = 30;
@@ -113,6 +114,26 @@ public sealed class PodRunTests
         run.Init[0].RestartCount.ShouldBe(1);
         run.Init[0].IsRunning.ShouldBeTrue();
         run.Main[0].RestartCount.ShouldBe(0);
+    }
+
+    [Fact]
+    public void After_a_power_loss_init_containers_run_again_before_the_main_one()
+    {
+        var (pod, run) = Pod(
+            start => start is { IsInit: true, Attempt: > 0 } ? ContainerPlan.Runs : ContainerPlan.Default(start),
+            spec => spec.InitContainers = [Samples.Container("assets")]);
+        Settle(pod, run);
+        PodReport.Of(pod, run, "127.0.0.1", Now).Phase.ShouldBe("Running");
+
+        run.LosePower(Now, "10.0.0.3");
+        Settle(pod, run);
+
+        run.Init[0].IsRunning.ShouldBeTrue();
+        run.Main[0].IsRunning.ShouldBeFalse();
+        var report = PodReport.Of(pod, run, "127.0.0.1", Now);
+        (report.Phase, Initialized(report)).ShouldBe(("Pending", "True"));
+
+        static string Initialized(V1PodStatus status) => status.Conditions.Single(condition => condition.Type == "Initialized").Status;
     }
 
     [Fact]

@@ -5,7 +5,7 @@ using StartOperator.LocalCluster.Nodes;
 namespace StartOperator.Testing.Tests.Nodes;
 
 /// <summary>What keeps a pod from running, in the kubelet's words, and that it runs once the trouble is over.</summary>
-public sealed class PodTroubleTests(SharedCluster shared)
+public sealed class PodTroubleTests(Clusters shared)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -44,7 +44,7 @@ public sealed class PodTroubleTests(SharedCluster shared)
         await box.CreateAsync(Samples.Pod("wallet"), Cancellation);
         await box.PodAsync("wallet", Observed.IsReady, Cancellation);
 
-        await (await shared.ClusterAsync()).Node.EndContainerAsync(box.Key("wallet"), "main", 137, Cancellation, "OOMKilled");
+        await (await shared.GetAsync()).Node.EndContainerAsync(box.Key("wallet"), "main", 137, Cancellation, "OOMKilled");
 
         var pod = await box.PodAsync("wallet", pod => Observed.Container(pod)?.RestartCount == 1 && Observed.IsReady(pod), Cancellation);
         Observed.Container(pod)!.LastState.Terminated.Reason.ShouldBe("OOMKilled");
@@ -85,8 +85,8 @@ public sealed class PodTroubleTests(SharedCluster shared)
     public async Task An_optional_Secret_is_not_waited_for()
     {
         await using var box = await shared.BoxAsync();
-        await box.CreateAsync(
-            Samples.Pod("wallet", spec => spec.Volumes = [new() { Name = "tls", Secret = new() { SecretName = "absent", Optional = true } }]), Cancellation);
+        var tls = new V1Volume { Name = "tls", Secret = new() { SecretName = "absent", Optional = true } };
+        await box.CreateAsync(Samples.Pod("wallet", spec => spec.Volumes = [tls]), Cancellation);
 
         await box.PodAsync("wallet", Observed.IsReady, Cancellation);
     }

@@ -34,8 +34,12 @@ public sealed record AuditedRequest(
     public bool IsWrite => Verb is "create" or "update" or "patch" or "delete" or "deletecollection";
 
     /// <inheritdoc/>
-    public override string ToString() =>
-        $"{Code} {Verb} {Resource}{(Subresource.Length > 0 ? "/" + Subresource : "")} {(Namespace.Length > 0 ? Namespace + "/" : "")}{Name} by {UserAgent}";
+    public override string ToString()
+    {
+        var resource = Subresource.Length > 0 ? $"{Resource}/{Subresource}" : Resource;
+        var subject = Namespace.Length > 0 ? $"{Namespace}/{Name}" : Name;
+        return $"{Code} {Verb} {resource} {subject} by {UserAgent}";
+    }
 }
 
 /// <summary>Reads the audit log of a kube-apiserver.</summary>
@@ -79,7 +83,8 @@ public sealed class AuditLog : IDisposable
     public async Task<IReadOnlyList<AuditedRequest>> SinceAsync(long mark, CancellationToken cancellation)
     {
         var until = await MarkAsync(cancellation);
-        return [.. Lines(mark).TakeWhile(line => line.End <= until).Select(line => line.Request).OfType<AuditedRequest>().Where(request => request.UserAgent != Marker)];
+        var requests = Lines(mark).TakeWhile(line => line.End <= until).Select(line => line.Request).OfType<AuditedRequest>();
+        return [.. requests.Where(request => request.UserAgent != Marker)];
     }
 
     /// <inheritdoc/>

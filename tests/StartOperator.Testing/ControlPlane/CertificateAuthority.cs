@@ -54,7 +54,8 @@ internal sealed class CertificateAuthority : IDisposable
             request.CertificateExtensions.Add(names);
         }
 
-        using var certificate = request.Create(_certificate, DateTimeOffset.UtcNow.AddMinutes(-30), DateTimeOffset.UtcNow.AddDays(1), RandomNumberGenerator.GetBytes(16));
+        var (from, until) = (DateTimeOffset.UtcNow.AddMinutes(-30), DateTimeOffset.UtcNow.AddDays(1));
+        using var certificate = request.Create(_certificate, from, until, RandomNumberGenerator.GetBytes(16));
         return (certificate.ExportCertificatePem(), key.ExportPkcs8PrivateKeyPem());
     }
 }

@@ -8,11 +8,20 @@ namespace StartOperator.Testing.Harnesses;
 /// <param name="StartAsync">Starts it.</param>
 public sealed record ClusterHarnessKind(string Name, Func<string?> WhyNot, Func<CancellationToken, Task<IClusterHarness>> StartAsync)
 {
+    /// <summary>The local cluster, which is always there.</summary>
+    public static ClusterHarnessKind Local { get; } = new("local cluster", () => null, async cancellation => await EmbeddedCluster.StartAsync(cancellation));
+
     /// <summary>A real control plane with simulated nodes.</summary>
     public static ClusterHarnessKind RealControlPlane { get; } = new(
         "real control plane",
         () => ControlPlane.RealControlPlane.TryFindBinaries(out var reason, full: true) ? null : reason,
         async cancellation => await SimulatedCluster.StartAsync(cancellation));
+
+    /// <summary>A real API server on which everything else is simulated.</summary>
+    public static ClusterHarnessKind RealApiServer { get; } = new(
+        "real API server",
+        () => ControlPlane.RealControlPlane.TryFindBinaries(out var reason) ? null : reason,
+        async cancellation => await SimulatedCluster.StartOnBareApiAsync(cancellation));
 
     /// <summary>The cluster of the current kubeconfig.</summary>
     public static ClusterHarnessKind Existing { get; } = new(

@@ -27,7 +27,8 @@ public sealed class ExistingCluster : IClusterHarness
     public KubernetesClientConfiguration Configuration => KubernetesClientConfiguration.BuildConfigFromConfigFile(KubeconfigPath);
 
     /// <inheritdoc/>
-    public ClusterCapabilities Capabilities => ClusterCapabilities.RunsPods | ClusterCapabilities.CollectsGarbage | ClusterCapabilities.HasRealContainers;
+    public ClusterCapabilities Capabilities =>
+        ClusterCapabilities.RunsPods | ClusterCapabilities.CollectsGarbage | ClusterCapabilities.HasRealContainers;
 
     /// <inheritdoc/>
     public LocalControllers? Simulated => null;
@@ -54,12 +55,14 @@ public sealed class ExistingCluster : IClusterHarness
     public void Behave(string ns, ContainerBehaviour behaviour) => throw new NotSupportedException($"{Name}: containers are real");
 
     /// <inheritdoc/>
-    public Task RestartApiServerAsync(CancellationToken cancellation) => throw new NotSupportedException($"{Name}: its API server is not ours to restart");
+    public Task RestartApiServerAsync(CancellationToken cancellation) =>
+        throw new NotSupportedException($"{Name}: its API server is not ours to restart");
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     // Of several files in KUBECONFIG the first counts.
-    private static string CurrentKubeconfig() => (Environment.GetEnvironmentVariable("KUBECONFIG") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+    private static string CurrentKubeconfig() => (Environment.GetEnvironmentVariable("KUBECONFIG") ?? "")
+        .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
         .FirstOrDefault(KubernetesClientConfiguration.KubeConfigDefaultLocation);
 }

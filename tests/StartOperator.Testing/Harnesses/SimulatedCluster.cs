@@ -19,9 +19,9 @@ public sealed class SimulatedCluster : IClusterHarness
 
     private readonly BehaviourByNamespace _behaviours;
 
-    private SimulatedCluster(RealControlPlane controlPlane, LocalControllers controllers, BehaviourByNamespace behaviours)
+    private SimulatedCluster(string name, RealControlPlane controlPlane, LocalControllers controllers, BehaviourByNamespace behaviours)
     {
-        (ControlPlane, Controllers, _behaviours) = (controlPlane, controllers, behaviours);
+        (Name, ControlPlane, Controllers, _behaviours) = (name, controlPlane, controllers, behaviours);
     }
 
     /// <summary>A node whose containers crash, pull and stop on a scale of milliseconds.</summary>
@@ -32,7 +32,7 @@ public sealed class SimulatedCluster : IClusterHarness
     };
 
     /// <inheritdoc/>
-    public string Name => "real control plane";
+    public string Name { get; }
 
     /// <inheritdoc/>
     public string KubeconfigPath => ControlPlane.KubeconfigPath;
@@ -60,6 +60,14 @@ public sealed class SimulatedCluster : IClusterHarness
     /// <inheritdoc/>
     public AuditLog Audit => ControlPlane.Audit;
 
+    /// <summary>Starts a cluster of which only etcd and kube-apiserver are real; scheduling, binding and collecting are simulated too.</summary>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <param name="node">The node; <see cref="QuickNode"/> by default.</param>
+    /// <param name="controllers">The simulated part besides the node; its components are replaced by all there are.</param>
+    public static Task<SimulatedCluster> StartOnBareApiAsync(
+        CancellationToken cancellation, SimulatedNodeOptions? node = null, LocalControllersOptions? controllers = null) =>
+        StartAsync(cancellation, node, new(), (controllers ?? new()) with { Components = ClusterComponents.All });
+
     /// <summary>Starts a cluster with one node.</summary>
     /// <param name="cancellation">Ends the wait.</param>
     /// <param name="node">The node; <see cref="QuickNode"/> by default. Its behaviour is replaced by what <see cref="Behave"/> is told.</param>
@@ -77,7 +85,8 @@ public sealed class SimulatedCluster : IClusterHarness
         try
         {
             await CreateStorageClassAsync(real.Configuration, cancellation);
-            return new(real, await LocalControllers.StartAsync(real.Configuration, options, cancellation), behaviours);
+            var name = controlPlane is { Full: false } ? "real API server" : "real control plane";
+            return new(name, real, await LocalControllers.StartAsync(real.Configuration, options, cancellation), behaviours);
         }
         catch
         {

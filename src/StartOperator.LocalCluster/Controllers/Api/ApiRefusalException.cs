@@ -29,6 +29,10 @@ public sealed class ApiRefusalException : Exception
     /// <summary>Someone else was first: the object changed meanwhile, or exists already (409).</summary>
     public bool IsConflict => Code == HttpStatusCode.Conflict;
 
+    /// <summary>The namespace is being deleted, and takes nothing new (403).</summary>
+    public bool IsNamespaceEnding =>
+        Code == HttpStatusCode.Forbidden && (Status?.Details?.Causes ?? []).Any(cause => cause.Reason == "NamespaceTerminating");
+
     /// <summary>The resource version asked for is no longer served (410).</summary>
     public bool IsExpired => Code == HttpStatusCode.Gone;
 }

@@ -68,7 +68,7 @@ public sealed class ClusterApi : IDisposable
     /// <typeparam name="T">Its kind.</typeparam>
     /// <param name="subject">The object.</param>
     /// <param name="cancellation">Ends the wait.</param>
-    /// <returns>The new object; null when the name was taken.</returns>
+    /// <returns>The new object; null when the name was taken, or the namespace is on its way out.</returns>
     public async Task<T?> CreateIfAbsentAsync<T>(T subject, CancellationToken cancellation)
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
@@ -76,7 +76,7 @@ public sealed class ClusterApi : IDisposable
         {
             return await CreateAsync(subject, cancellation);
         }
-        catch (ApiRefusalException refusal) when (refusal.IsConflict)
+        catch (ApiRefusalException refusal) when (refusal.IsConflict || refusal.IsNamespaceEnding)
         {
             return null;
         }
@@ -91,6 +91,15 @@ public sealed class ClusterApi : IDisposable
     public Task<T> PatchAsync<T>(ObjectKey key, JsonObject patch, CancellationToken cancellation, string? subresource = null)
         where T : class =>
         SendAsync<T>(HttpMethod.Patch, ResourcePath.Of<T>().Item(key, subresource), Json(patch, "application/merge-patch+json"), cancellation);
+
+    /// <summary>Changes the object at a path by a JSON merge patch.</summary>
+    /// <param name="path">The object's path.</param>
+    /// <param name="patch">The patch; a <c>metadata.resourceVersion</c> or <c>metadata.uid</c> in it must match.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public async Task PatchAsync(string path, JsonObject patch, CancellationToken cancellation)
+    {
+        using var response = await SendAsync(HttpMethod.Patch, path, Json(patch, "application/merge-patch+json"), cancellation);
+    }
 
     /// <summary>Deletes an object, or agrees that it is gone.</summary>
     /// <typeparam name="T">Its kind.</typeparam>

@@ -6,10 +6,11 @@ namespace StartOperator.LocalCluster.Controllers.Api;
 
 /// <summary>
 /// The watches that the components of one process share: whoever asks for a kind first starts its watch, everyone gets the same.
-/// Of ConfigMaps and Secrets only the keys are kept.
+/// Of ConfigMaps and Secrets only the keys are kept, unless their contents are asked for.
 /// </summary>
 /// <param name="api">The API.</param>
-public sealed class ClusterWatch(ClusterApi api) : IAsyncDisposable
+/// <param name="withContents">Keep the contents of ConfigMaps and Secrets as well.</param>
+public sealed class ClusterWatch(ClusterApi api, bool withContents = false) : IAsyncDisposable
 {
     private static readonly byte[] NoBytes = [];
     private readonly ConcurrentDictionary<Type, (object Watch, Task Run)> _kinds = new();
@@ -25,8 +26,8 @@ public sealed class ClusterWatch(ClusterApi api) : IAsyncDisposable
         {
             return (WatchedKind<T>)_kinds.GetOrAdd(typeof(T), _ =>
             {
-                var watch = Watched.Of<T>(api, trim: Trim);
-                return (watch, Task.Run(() => watch.RunAsync(_stop.Token)));
+                var watch = Watched.Of<T>(api, trim: withContents ? null : Trim);
+                return (watch, watch.RunAsync(_stop.Token));
             }).Watch;
         }
     }

@@ -27,7 +27,8 @@ public sealed class EventRecorder(ClusterApi api, string component, string? host
     /// <param name="message">What happened.</param>
     /// <param name="cancellation">Ends the wait.</param>
     /// <param name="fieldPath">The part of the object, such as <c>spec.containers{main}</c>.</param>
-    public Task NormalAsync(IKubernetesObject<V1ObjectMeta> subject, string reason, string message, CancellationToken cancellation, string? fieldPath = null) =>
+    public Task NormalAsync(
+        IKubernetesObject<V1ObjectMeta> subject, string reason, string message, CancellationToken cancellation, string? fieldPath = null) =>
         PostAsync(subject, "Normal", reason, message, fieldPath, cancellation);
 
     /// <summary>Posts an event about something that went wrong.</summary>
@@ -36,7 +37,8 @@ public sealed class EventRecorder(ClusterApi api, string component, string? host
     /// <param name="message">What happened.</param>
     /// <param name="cancellation">Ends the wait.</param>
     /// <param name="fieldPath">The part of the object.</param>
-    public Task WarningAsync(IKubernetesObject<V1ObjectMeta> subject, string reason, string message, CancellationToken cancellation, string? fieldPath = null) =>
+    public Task WarningAsync(
+        IKubernetesObject<V1ObjectMeta> subject, string reason, string message, CancellationToken cancellation, string? fieldPath = null) =>
         PostAsync(subject, "Warning", reason, message, fieldPath, cancellation);
 
     /// <summary>Posts an event.</summary>
@@ -46,15 +48,24 @@ public sealed class EventRecorder(ClusterApi api, string component, string? host
     /// <param name="message">What happened.</param>
     /// <param name="fieldPath">The part of the object.</param>
     /// <param name="cancellation">Ends the wait.</param>
+    /// <param name="action">
+    /// What the component was doing, as events of the newer kind tell (<c>Binding</c>); null for the older kind, which counts.
+    /// </param>
     public async Task PostAsync(
-        IKubernetesObject<V1ObjectMeta> subject, string type, string reason, string message, string? fieldPath, CancellationToken cancellation)
+        IKubernetesObject<V1ObjectMeta> subject,
+        string type,
+        string reason,
+        string message,
+        string? fieldPath,
+        CancellationToken cancellation,
+        string? action = null)
     {
         var words = (subject.Metadata.Uid, fieldPath, reason, message);
         try
         {
-            if (!_posted.TryGetValue(words, out var posted) || !await CountAsync(words, posted, cancellation))
+            if (action is not null || !_posted.TryGetValue(words, out var posted) || !await CountAsync(words, posted, cancellation))
             {
-                await CreateAsync(subject, type, words, cancellation);
+                await CreateAsync(subject, type, words, action, cancellation);
             }
         }
         catch (Exception fault) when (fault is ApiRefusalException or HttpRequestException or IOException)
@@ -67,8 +78,10 @@ public sealed class EventRecorder(ClusterApi api, string component, string? host
         IKubernetesObject<V1ObjectMeta> subject,
         string type,
         (string Uid, string? Field, string Reason, string Message) words,
+        string? action,
         CancellationToken cancellation)
     {
+        var isCounted = action is null;
         var now = clock.GetUtcNow().UtcDateTime;
         var ns = subject.Metadata.NamespaceProperty ?? "default";
         var created = await api.CreateAsync(
@@ -90,14 +103,21 @@ public sealed class EventRecorder(ClusterApi api, string component, string? host
                 Reason = words.Reason,
                 Message = words.Message,
                 Type = type,
-                Source = new() { Component = component, Host = host },
+                Action = action,
+                EventTime = isCounted ? null : now,
+                Source = isCounted ? new() { Component = component, Host = host } : null,
                 ReportingComponent = component,
-                ReportingInstance = host ?? "",
-                FirstTimestamp = now,
-                LastTimestamp = now,
-                Count = 1,
+                ReportingInstance = isCounted ? host ?? "" : component,
+                FirstTimestamp = isCounted ? now : null,
+                LastTimestamp = isCounted ? now : null,
+                Count = isCounted ? 1 : null,
             },
             cancellation);
+        if (!isCounted)
+        {
+            return;
+        }
+
         if (_posted.Count >= Remembered)
         {
             _posted.Clear();

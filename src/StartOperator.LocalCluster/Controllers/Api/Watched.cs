@@ -1,3 +1,4 @@
+using System.Reflection;
 using k8s;
 using k8s.Models;
 
@@ -16,23 +17,19 @@ public static class Watched
     {
         var path = ResourcePath.Of<T>();
         var kind = Kind<T>.Name;
-        return new(
-            api,
-            path,
-            json =>
-            {
-                var item = KubernetesJson.Deserialize<T>(json);
-                item.ApiVersion = path.Group.Length == 0 ? path.Version : $"{path.Group}/{path.Version}"; // A list leaves them out.
-                item.Kind = kind;
-                item.Metadata.ManagedFields = null;
-                trim?.Invoke(item);
-                return item;
-            },
-            selector);
+        return new(api, path, json => KubernetesJson.Deserialize<T>(json), Tidy, selector);
+
+        void Tidy(T item)
+        {
+            item.ApiVersion = path.Group.Length == 0 ? path.Version : $"{path.Group}/{path.Version}"; // A list leaves them out.
+            item.Kind = kind;
+            item.Metadata.ManagedFields = null;
+            trim?.Invoke(item);
+        }
     }
 
     private static class Kind<T>
     {
-        public static readonly string Name = ((KubernetesEntityAttribute)Attribute.GetCustomAttribute(typeof(T), typeof(KubernetesEntityAttribute))!).Kind;
+        public static readonly string Name = typeof(T).GetCustomAttribute<KubernetesEntityAttribute>()!.Kind;
     }
 }

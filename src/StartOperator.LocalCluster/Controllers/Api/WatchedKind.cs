@@ -25,9 +25,10 @@ public sealed record Change<T>(T? Before, T? After)
 /// <typeparam name="T">The objects' kind.</typeparam>
 /// <param name="api">The API.</param>
 /// <param name="path">Where the kind is served.</param>
-/// <param name="read">Makes an object of its JSON; what it leaves out is not kept in memory.</param>
+/// <param name="read">Makes an object of its JSON.</param>
+/// <param name="tidy">Puts an object into the form in which it is kept: what it takes away is not kept in memory.</param>
 /// <param name="selector">A query such as <c>fieldSelector=…</c> that narrows the objects.</param>
-public sealed class WatchedKind<T>(ClusterApi api, ResourcePath path, Func<JsonElement, T> read, string? selector = null)
+public sealed class WatchedKind<T>(ClusterApi api, ResourcePath path, Func<JsonElement, T> read, Action<T> tidy, string? selector = null)
     where T : class, IKubernetesObject<V1ObjectMeta>
 {
     private const string Accept = "application/json";
@@ -89,9 +90,9 @@ public sealed class WatchedKind<T>(ClusterApi api, ResourcePath path, Func<JsonE
             {
                 version = null;
             }
-            catch (Exception fault) when (fault is HttpRequestException or IOException or ApiRefusalException or JsonException or OperationCanceledException)
+            catch (Exception)
             {
-                // The server is away or restarting; a wall-clock pause, whatever clock the cluster's simulated time runs on.
+                // The server is away, restarting or talking nonsense. The pause is on the wall clock, whatever clock simulated time runs on.
                 await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(3000, 50 << Math.Min(failures++, 6))), cancellation)
                     .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
@@ -161,6 +162,7 @@ public sealed class WatchedKind<T>(ClusterApi api, ResourcePath path, Func<JsonE
 
     private ObjectKey Take(T incoming, bool gone)
     {
+        tidy(incoming);
         var key = ObjectKey.Of(incoming);
         Change<T> change;
         lock (_gate)

@@ -12,7 +12,9 @@ namespace StartOperator.LocalCluster.Controllers.Api;
 /// <typeparam name="TKey">What is looked at.</typeparam>
 /// <param name="name">What the log calls the loop.</param>
 /// <param name="handle">Looks at one key; returns when to look again without being told to, null for never.</param>
-/// <param name="clock">The time that <see cref="AddAfter(TKey, TimeSpan)"/> and the handler's answer are measured in; retries of failures run on the wall clock.</param>
+/// <param name="clock">
+/// The time that <see cref="AddAfter(TKey, TimeSpan)"/> and the handler's answer are measured in; retries of failures run on the wall clock.
+/// </param>
 /// <param name="log">Told of failures.</param>
 public sealed class WorkLoop<TKey>(
     string name, Func<TKey, CancellationToken, Task<TimeSpan?>> handle, TimeProvider clock, ILogger log)

@@ -108,22 +108,19 @@ public sealed class ClaimProvisioner : IClusterController
         }
 
         var capacity = new JsonObject { ["capacity"] = new JsonObject { ["storage"] = wanted!.ToString() } };
-        if (Storage(volume.Spec.Capacity) is { } size && size.ToDecimal() < wanted.ToDecimal())
+        if (ClaimMatching.Storage(volume.Spec.Capacity) < wanted.ToDecimal())
         {
             await _events.NormalAsync(claim, "Resizing", $"External resizer is resizing volume {volume.Metadata.Name}", cancellation);
             _volumes.Remember(await _api.PatchAsync<V1PersistentVolume>(ObjectKey.Of(volume), new() { ["spec"] = capacity }, cancellation));
         }
 
-        if (Storage(claim.Status.Capacity) is { } known && known.ToDecimal() < wanted.ToDecimal())
+        if (ClaimMatching.Storage(claim.Status.Capacity) is > 0 and var known && known < wanted.ToDecimal())
         {
             _claims.Remember(await _api.PatchAsync<V1PersistentVolumeClaim>(
                 ObjectKey.Of(claim), new() { ["status"] = capacity.DeepClone() }, cancellation, "status"));
             await _events.NormalAsync(claim, "VolumeResizeSuccessful", "Resize volume succeeded", cancellation);
         }
     }
-
-    private static ResourceQuantity? Storage(IDictionary<string, ResourceQuantity>? amounts) =>
-        amounts?.TryGetValue("storage", out var storage) == true ? storage : null;
 
     private static V1PersistentVolume Volume(string name, V1PersistentVolumeClaim claim, V1StorageClass storageClass, string? node) => new()
     {

@@ -36,6 +36,6 @@ internal static class DefaultReader
         if (value.Text(Limits.Name) is not { } text) return null;
         return Charset.TryParse(text, out var charset, out var error)
             ? charset
-            : value.Fail<Charset>($"'{Wording.Short(text)}' is not a charset: {error}", "write characters and ranges with commas between, as a-z,0-9");
+            : value.Fail<Charset>($"'{Wording.Short(text)}' is not a charset: {error}", "put commas between characters and ranges, as a-z,0-9");
     }
 }

@@ -95,7 +95,14 @@ internal sealed class ElementReader(SpecReader specs, ObjectReader attributes)
         var start = attributes.Required("default")?.Text(Limits.Name);
         var displayAs = attributes.Optional("display-as")?.Text(Limits.LongText);
         var uniqueBy = attributes.Optional("unique-by") is { } rule ? UniqueByReader.Read(rule) : null;
-        return () => new UnionRules { Tag = tag!, Variants = variants!, Default = start!, DisplayAs = displayAs, UniqueBy = uniqueBy ?? UniqueBy.Nothing };
+        return () => new UnionRules
+        {
+            Tag = tag!,
+            Variants = variants!,
+            Default = start!,
+            DisplayAs = displayAs,
+            UniqueBy = uniqueBy ?? UniqueBy.Nothing,
+        };
     }
 
     private static IdMap<string>? Names(Cursor value) => value.Map(Limits.Values, key => key.Text(Limits.Value), name => name.Text(Limits.Value));
@@ -107,15 +114,17 @@ internal sealed class ElementReader(SpecReader specs, ObjectReader attributes)
         if (expression is not null && description is null)
             attributes.Missing("pattern-description", "is required beside 'pattern', but missing", "say what a text must look like");
         if (expression is null && description is not null)
-            attributes.Missing("pattern", "is required beside 'pattern-description', but missing", "add the regular expression, or remove the description");
+            attributes.Missing("pattern", "is required beside 'pattern-description', but missing", "add it, or remove the description");
 
-        return expression?.Text(Limits.Pattern) is { } pattern && description?.Text(Limits.LongText) is { } words ? new TextPattern(pattern, words) : null;
+        var pattern = expression?.Text(Limits.Pattern);
+        var words = description?.Text(Limits.LongText);
+        return pattern is not null && words is not null ? new TextPattern(pattern, words) : null;
     }
 
     private static UnionTag? Tag(Cursor value, IdMap<ConfigSpec>? variants)
     {
         if (value.Node is ScalarNode { Kind: ScalarKind.Text })
-            return value.Text(Limits.Name) is { } id ? new UnionTag { Id = id, Name = id, VariantNames = Completed(IdMap<string>.Empty, variants) } : null;
+            return value.Text(Limits.Name) is { } id ? BareTag(id, variants) : null;
         if (value.Object() is not { } fields) return null;
 
         var key = fields.Required("id")?.Text(Limits.Name);
@@ -124,6 +133,9 @@ internal sealed class ElementReader(SpecReader specs, ObjectReader attributes)
         var names = fields.Required("variant-names") is { } map ? Names(map) : null;
         return fields.Finish(() => new UnionTag { Id = key!, Name = name!, Description = description, VariantNames = Completed(names!, variants) });
     }
+
+    private static UnionTag BareTag(string id, IdMap<ConfigSpec>? variants) =>
+        new() { Id = id, Name = id, VariantNames = Completed(IdMap<string>.Empty, variants) };
 
     /// <summary>Names variants after themselves, in order, until there are as many names as variants; that is how StartOS does it.</summary>
     private static IdMap<string> Completed(IdMap<string> names, IdMap<ConfigSpec>? variants)

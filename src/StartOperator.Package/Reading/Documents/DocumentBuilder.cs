@@ -68,11 +68,12 @@ internal sealed class DocumentBuilder(string source, DocumentLimits limits)
     {
         _nodes += nodes;
         _characters += characters;
-        if (_nodes > limits.Nodes)
-            throw new DocumentFault($"the document has more than {limits.Nodes} parts, counting what aliases repeat", "make it smaller", location);
-        if (_characters > limits.Bytes)
-            throw new DocumentFault($"the document has more than {limits.Bytes} characters, counting what aliases repeat", "make it smaller", location);
+        if (_nodes > limits.Nodes) throw TooMany(limits.Nodes, "parts", location);
+        if (_characters > limits.Bytes) throw TooMany(limits.Bytes, "characters", location);
     }
+
+    private static DocumentFault TooMany(int most, string what, SourceLocation? location) =>
+        new($"the document has more than {most} {what}, counting what aliases repeat", "make it smaller", location);
 }
 
 /// <summary>How numbers stand in <see cref="ScalarNode"/>s.</summary>

@@ -6,6 +6,6 @@ namespace StartOperator.Package.Reading.Documents;
 /// <param name="Nodes">The most pieces after aliases are followed.</param>
 internal sealed record DocumentLimits(int Bytes, int Depth, int Nodes)
 {
-    /// <summary>Manifests and config specs. Published manifests have at most 13 KB and a depth of 12.</summary>
+    /// <summary>Manifests and config specs. Published ones have at most 13 KB and a depth of 9.</summary>
     public static DocumentLimits Manifest { get; } = new(1024 * 1024, 48, 65_536);
 }

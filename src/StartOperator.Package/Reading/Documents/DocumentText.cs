@@ -36,6 +36,20 @@ internal static class DocumentText
         }
     }
 
+    /// <summary>Encodes a text as UTF-8.</summary>
+    /// <exception cref="DocumentFault">It holds half of a surrogate pair, which is no character.</exception>
+    public static byte[] Encode(string text, DocumentBuilder build)
+    {
+        try
+        {
+            return Strict.GetBytes(text);
+        }
+        catch (EncoderFallbackException)
+        {
+            throw new DocumentFault("half of a surrogate pair is no character", "write the whole character", build.At(1, 1));
+        }
+    }
+
     /// <summary>Checks a text's size before it is parsed.</summary>
     /// <exception cref="DocumentFault">It is too big.</exception>
     public static void CheckSize(string text, DocumentLimits limits)
@@ -52,8 +66,8 @@ internal static class DocumentText
             number++;
             if (line.StartsWith("<<<<<<< ") || line.StartsWith(">>>>>>> "))
             {
-                return new DocumentFault(
-                    $"a git conflict marker stands here: '{Wording.Short(line.ToString())}'", "finish the merge and remove the markers", build.At(number, 1));
+                var message = $"a git conflict marker stands here: '{Wording.Short(line.ToString())}'";
+                return new DocumentFault(message, "finish the merge and remove the markers", build.At(number, 1));
             }
         }
 

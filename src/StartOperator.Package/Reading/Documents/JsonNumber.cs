@@ -19,6 +19,6 @@ internal static class JsonNumber
 
         return double.IsFinite(double.Parse(number, CultureInfo.InvariantCulture))
             ? build.Scalar(ScalarKind.Float, number, location)
-            : throw new DocumentFault($"the JSON does not parse: the number {Wording.Short(number)} is out of range", "write a smaller number", location);
+            : throw new DocumentFault($"the JSON does not parse: the number {Wording.Short(number)} is too big", "write a smaller number", location);
     }
 }

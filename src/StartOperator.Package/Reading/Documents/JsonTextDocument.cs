@@ -7,6 +7,8 @@ namespace StartOperator.Package.Reading.Documents;
 /// <summary>Loads JSON text with the place of everything in it. Keys that occur twice are kept.</summary>
 internal static class JsonTextDocument
 {
+    private const int LongestReason = 200;
+
     /// <summary>Loads a document.</summary>
     /// <exception cref="DocumentFault">It is not JSON, or exceeds the limits.</exception>
     public static Node Load(ReadOnlySpan<byte> utf8, DocumentBuilder build)
@@ -87,7 +89,7 @@ internal static class JsonTextDocument
                 ("a comma stands after the last entry", "remove it"),
             _ when words.Contains("within a JSON string", StringComparison.OrdinalIgnoreCase) =>
                 ("a line break, a tab or another control character stands in a string", "write a line break as \\n, a tab as \\t"),
-            _ => (words, "check the syntax around this place"),
+            _ => (Wording.Short(words, LongestReason), "check the syntax around this place"),
         };
     }
 

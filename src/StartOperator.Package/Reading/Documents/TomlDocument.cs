@@ -9,6 +9,8 @@ namespace StartOperator.Package.Reading.Documents;
 /// <summary>Loads TOML 1.0. Tables that are opened in several places become one map, in the order of their first appearance.</summary>
 internal sealed class TomlDocument
 {
+    private const int LongestReason = 200;
+
     private readonly DocumentBuilder _build;
 
     private TomlDocument(DocumentBuilder build) => _build = build;
@@ -35,7 +37,7 @@ internal sealed class TomlDocument
     }
 
     private static DocumentFault Fault(string reason, SourceLocation location) =>
-        new($"the TOML does not parse: {reason}", "check the syntax around this place", location);
+        new($"the TOML does not parse: {Wording.Short(reason, LongestReason)}", "check the syntax around this place", location);
 
     private TomlTable Read(DocumentSyntax document)
     {
@@ -88,8 +90,11 @@ internal sealed class TomlDocument
         };
     }
 
-    private ScalarNode Float(double number, SourceLocation location) =>
-        _build.Scalar(double.IsFinite(number) ? ScalarKind.Float : ScalarKind.NotFinite, number.ToString("R", CultureInfo.InvariantCulture), location);
+    private ScalarNode Float(double number, SourceLocation location)
+    {
+        var kind = double.IsFinite(number) ? ScalarKind.Float : ScalarKind.NotFinite;
+        return _build.Scalar(kind, number.ToString("R", CultureInfo.InvariantCulture), location);
+    }
 
     private SequenceNode Array(ArraySyntax array, SourceLocation location)
     {

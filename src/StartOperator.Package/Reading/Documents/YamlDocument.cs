@@ -10,27 +10,25 @@ internal sealed class YamlDocument
     private const string StandardTag = "tag:yaml.org,2002:";
 
     private readonly DocumentBuilder _build;
-    private readonly Parser _parser;
+    private readonly IParser _parser;
     private readonly Dictionary<AnchorName, Node> _anchors = [];
 
-    private YamlDocument(string text, DocumentBuilder build) => (_build, _parser) = (build, new Parser(new StringReader(text)));
+    private YamlDocument(IParser parser, DocumentBuilder build) => (_parser, _build) = (parser, build);
 
     /// <summary>Loads a document.</summary>
     /// <exception cref="DocumentFault">It is not one YAML document, or exceeds the limits.</exception>
     public static Node Load(string text, DocumentBuilder build)
     {
         CheckCharacters(text, build);
+        var completed = YamlIndentation.Complete(text);
+        var scanner = new Scanner(new StringReader(completed));
         try
         {
-            return new YamlDocument(text, build).Document();
+            return new YamlDocument(new YamlTabs(new Parser(scanner), completed), build).Document();
         }
-        catch (YamlException fault)
+        catch (Exception fault) when (YamlFault.IsOne(fault))
         {
-            throw YamlFault.From(fault, build);
-        }
-        catch (Exception fault) when (fault is InvalidOperationException or ArgumentException or FormatException or OverflowException)
-        {
-            throw new DocumentFault($"the YAML does not parse: {fault.Message}", "check the syntax", build.At(1, 1));
+            throw YamlFault.From(fault, scanner.CurrentPosition, build);
         }
     }
 
@@ -65,7 +63,10 @@ internal sealed class YamlDocument
 
     private Node Follow(AnchorAlias alias) => _anchors.TryGetValue(alias.Value, out var node)
         ? _build.Repeat(node, Here(alias))
-        : throw new DocumentFault($"the alias *{alias.Value} stands before or inside what it names, or names nothing", "define the anchor first", Here(alias));
+        : throw new DocumentFault(
+            $"the alias *{Wording.Short(alias.Value.Value)} stands before or inside what it names, or names nothing",
+            "define the anchor first",
+            Here(alias));
 
     private ScalarNode Scalar(Scalar scalar)
     {
@@ -94,7 +95,8 @@ internal sealed class YamlDocument
             ScalarKind.Text => (ScalarKind.Text, scalar.Value),
             _ when forced == resolved.Kind => resolved,
             ScalarKind.Float when resolved.Kind is ScalarKind.Integer or ScalarKind.NotFinite => resolved,
-            _ => throw new DocumentFault($"'{Wording.Short(scalar.Value)}' is not what its tag {tag} says", "correct the value or drop the tag", Here(scalar)),
+            _ => throw new DocumentFault(
+                $"'{Wording.Short(scalar.Value)}' is not what its tag {tag} says", "correct the value or drop the tag", Here(scalar)),
         };
     }
 
@@ -152,10 +154,17 @@ internal sealed class YamlDocument
         {
             var character = text[at];
             if (character == '\n') (line, lineStart) = (line + 1, at + 1);
-            if (character is '\t' or '\n' or '\r' or '\u0085' or (>= ' ' and <= '~') or (>= '\u00A0' and not '\uFEFF' and not '\uFFFE' and not '\uFFFF')) continue;
+            if (IsAllowed(character)) continue;
 
             throw new DocumentFault(
-                $"the control character U+{(int)character:X4} is not allowed in YAML", "remove it, or escape it in double quotes", build.At(line, at - lineStart + 1));
+                $"the control character U+{(int)character:X4} is not allowed in YAML",
+                "remove it, or escape it in double quotes",
+                build.At(line, at - lineStart + 1));
         }
     }
+
+    private static bool IsAllowed(char character) => character
+        is '\t' or '\n' or '\r' or '\u0085'
+        or (>= ' ' and <= '~')
+        or (>= '\u00A0' and not '\uFEFF' and not '\uFFFE' and not '\uFFFF');
 }

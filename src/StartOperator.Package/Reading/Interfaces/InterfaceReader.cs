@@ -21,9 +21,10 @@ internal static class InterfaceReader
         var protocols = protocolList?.Texts(Limits.Entries, Limits.Name);
         if (protocols is not null)
         {
+            var http = protocols.Contains("http");
             if (tor is not null && !protocols.Contains("tcp")) Demand(protocolList!, "'tor-config' needs the protocol tcp", "tcp");
-            if (lan is not null && !protocols.Contains("http")) Demand(protocolList!, "'lan-config' needs the protocol http, even for https", "http");
-            if (ui == true && !protocols.Contains("http") && !protocols.Contains("https")) Demand(protocolList!, "a user interface needs the protocol http or https", "http");
+            if (lan is not null && !http) Demand(protocolList!, "'lan-config' needs the protocol http, even for https", "http");
+            if (ui == true && !http && !protocols.Contains("https")) Demand(protocolList!, "a page needs the protocol http or https", "http");
         }
 
         return fields.Finish(() => new Interface

@@ -19,8 +19,9 @@ internal static class MountReader
         if (rules.Volumes is not { } declared) return key.Id();
         if (declared.Contains(key.Text)) return key.Text;
 
-        var remedy = Spelling.Nearest(key.Text, declared.Append(Volume.Backup)) is { } near ? $"did you mean '{near}'?" : "declare it under 'volumes'";
-        return key.Fail<string>($"'{Wording.Short(key.Text)}' is not a declared volume", remedy);
+        var near = Spelling.Nearest(key.Text, declared.Append(Volume.Backup));
+        return key.Fail<string>(
+            $"'{Wording.Short(key.Text)}' is not a declared volume", near is null ? "declare it under 'volumes'" : $"did you mean '{near}'?");
     }
 
     private static string? ReadTarget(Cursor value, Dictionary<string, string> targets)
@@ -28,15 +29,18 @@ internal static class MountReader
         if (value.Text(Limits.Path) is not { } path) return null;
         if (FilePath.ControlCharacter(path) is { } fault) return value.Fail<string>(fault, "remove it");
         if (!path.StartsWith('/'))
-            return value.Fail<string>($"'{Wording.Short(path)}' is not an absolute path; StartOS takes it, but no container starts with it", "start it with a slash");
+            return Refuse(value, $"'{Wording.Short(path)}' is not an absolute path", "start it with a slash");
 
         var segments = FilePath.Segments(path);
         if (segments.Contains(".."))
             return value.Fail<string>("the path leads upwards with '..'; StartOS takes it, StartOperator does not", "write the path without '..'");
         if (segments.Count == 0)
-            return value.Fail<string>("a volume can't hide the container's whole file system; StartOS takes it, but no container starts with it", "mount it below /");
+            return Refuse(value, "a volume can't hide the container's whole file system", "mount it below /");
         return targets.TryAdd(string.Join('/', segments), path)
             ? path
-            : value.Fail<string>("another volume is mounted at the same path; StartOS takes it, but no container starts with it", "mount one of them elsewhere");
+            : Refuse(value, "another volume is mounted at the same path", "mount one of them elsewhere");
     }
+
+    private static string? Refuse(Cursor value, string message, string remedy) =>
+        value.Fail<string>($"{message}; StartOS takes it, but no container starts with it", remedy);
 }

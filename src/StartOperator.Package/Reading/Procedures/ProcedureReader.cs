@@ -23,7 +23,8 @@ internal static class ProcedureReader
     ];
 
     /// <summary>Reads a procedure.</summary>
-    public static Procedure? Read(Cursor value, ProcedureRules rules) => value.Object() is { } fields ? ReadFields(fields, rules, procedure => procedure) : null;
+    public static Procedure? Read(Cursor value, ProcedureRules rules) =>
+        value.Object() is { } fields ? ReadFields(fields, rules, procedure => procedure) : null;
 
     /// <summary>Reads main, which can't be a script.</summary>
     public static DockerProcedure? ReadMain(Cursor value, ProcedureRules rules) => Read(value, rules with { NoScript = true }) as DockerProcedure;
@@ -38,7 +39,7 @@ internal static class ProcedureReader
             case false:
                 return ReadDocker(fields, rules, complete);
             case true:
-                if (rules.NoScript) type!.Error("main can't be a script: StartOS runs scripts for other procedures only", "write a procedure of type docker");
+                if (rules.NoScript) type!.Error("main can't be a script", "write a procedure of type docker");
                 var args = fields.Optional("args")?.List(Limits.Arguments, item => JsonText.Read(item, Limits.Argument));
                 return fields.Finish(() => complete(new ScriptProcedure { Args = args ?? [] }));
             default:
@@ -65,7 +66,7 @@ internal static class ProcedureReader
         var shmSizeMb = fields.Optional("shm-size-mb")?.Whole(0, uint.MaxValue);
         var gpuAcceleration = fields.Optional("gpu-acceleration")?.Boolean() ?? false;
         if (rules.NeedsIoFormat && fields.Optional("io-format") is null)
-            fields.Missing("io-format", "is required here, because StartOS reads what the procedure prints", "add 'io-format: json' or what the program speaks");
+            fields.Missing("io-format", "is required, because StartOS reads what the procedure prints", "add 'io-format: json' or what it speaks");
 
         return fields.Finish(() => complete(new DockerProcedure
         {

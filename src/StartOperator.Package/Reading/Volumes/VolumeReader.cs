@@ -1,6 +1,7 @@
 using StartOperator.Package.Model;
 using StartOperator.Package.Model.Schema;
 using StartOperator.Package.Model.Volumes;
+using StartOperator.Package.Reading.Documents;
 
 namespace StartOperator.Package.Reading.Volumes;
 
@@ -13,17 +14,16 @@ internal static class VolumeReader
         Assets,
         Pointer,
         Certificate,
-        Backup,
     }
 
     private static readonly (string, Kind)[] Kinds =
-        [("data", Kind.Data), ("assets", Kind.Assets), ("pointer", Kind.Pointer), ("certificate", Kind.Certificate), ("backup", Kind.Backup)];
+        [("data", Kind.Data), ("assets", Kind.Assets), ("pointer", Kind.Pointer), ("certificate", Kind.Certificate)];
 
     public static IdMap<Volume>? ReadAll(Cursor value, ManifestScope scope) =>
         value.Map(Limits.Entries, ReadId, volume => Read(volume, scope));
 
     private static string? ReadId(KeyCursor key) => key.Text == Volume.Backup
-        ? key.Fail<string>($"{Volume.Backup} is the backup medium; StartOS lets it be declared, StartOperator does not", "remove it: procedures can mount it undeclared")
+        ? key.Fail<string>($"{Volume.Backup} is the backup medium; StartOS takes it, StartOperator does not", "remove it: it is mounted undeclared")
         : key.Id();
 
     private static Volume? Read(Cursor value, ManifestScope scope)
@@ -31,7 +31,7 @@ internal static class VolumeReader
         if (value.Object() is not { } fields) return null;
 
         var type = fields.Required("type");
-        switch (type?.OneOf(Kinds))
+        switch (type is null ? null : ReadKind(type))
         {
             case Kind.Data:
                 return fields.Finish(() => new DataVolume());
@@ -41,14 +41,14 @@ internal static class VolumeReader
                 return ReadPointer(fields);
             case Kind.Certificate:
                 return ReadCertificate(fields, scope);
-            case Kind.Backup:
-                type!.Error("a package can't declare a backup volume", $"remove it; procedures mount {Volume.Backup} undeclared");
-                break;
+            default:
+                return null;
         }
-
-        fields.AcceptAnyKey();
-        return null;
     }
+
+    private static Kind? ReadKind(Cursor type) => type.Node is ScalarNode { Kind: ScalarKind.Text, Text: "backup" }
+        ? type.Fail<Kind?>("a package can't declare a backup volume", $"remove it: procedures mount {Volume.Backup} undeclared")
+        : type.OneOf(Kinds);
 
     private static PointerVolume? ReadPointer(ObjectReader fields)
     {
@@ -64,16 +64,20 @@ internal static class VolumeReader
         if (value.Text(Limits.Path) is not { } path) return null;
         if (FilePath.ControlCharacter(path) is { } fault) return value.Fail<string>(fault, "remove it");
         return FilePath.Segments(path).Contains("..")
-            ? value.Fail<string>("the path leads out of the volume with '..'; StartOS takes it, StartOperator does not", "write a path inside the volume")
+            ? value.Fail<string>("the path leads upwards with '..'; StartOS takes it, StartOperator does not", "write a path inside the volume")
             : path;
     }
+
+    private static string Declare(IReadOnlySet<string> interfaces) => interfaces.Count == 0
+        ? "declare it under 'interfaces'"
+        : $"name one that is declared, such as {Wording.OneOf([.. interfaces.Order(StringComparer.Ordinal).Take(5)])}";
 
     private static CertificateVolume? ReadCertificate(ObjectReader fields, ManifestScope scope)
     {
         var value = fields.Required("interface-id");
         var id = value?.Id();
         if (id is not null && scope.Interfaces is { } interfaces && !interfaces.Contains(id))
-            value!.Error($"there is no interface '{id}'", interfaces.Count == 0 ? "declare it under 'interfaces'" : $"name a declared interface: {Wording.OneOf([.. interfaces.Order(StringComparer.Ordinal).Take(5)])}");
+            value!.Error($"there is no interface '{id}'", Declare(interfaces));
         return fields.Finish(() => new CertificateVolume(id!));
     }
 }

@@ -1,0 +1,128 @@
+using System.CommandLine;
+
+using k8s;
+using k8s.Models;
+using Microsoft.Extensions.Logging;
+using Spectre.Console;
+using StartOperator.Cli.Input;
+using StartOperator.Cli.Local;
+using StartOperator.Cli.Output;
+using StartOperator.LocalCluster;
+using StartOperator.Package;
+
+using StartOperator.Package.Model.Procedures;
+using StartOperator.Runtime.Client;
+
+namespace StartOperator.Cli.Commands;
+
+/// <summary><c>startctl local</c>: a cluster in this process, to try a package and the operator on.</summary>
+internal static class LocalCommand
+{
+    private const string Box = "box";
+
+    public static Command Create()
+    {
+        var package = new Argument<DirectoryInfo?>("DIR") { Description = "A package's project folder to run", Arity = ArgumentArity.ZeroOrOne };
+        var port = new Option<int>("--port") { Description = "The port of the API server on 127.0.0.1 (default: a free one)", HelpName = "PORT" };
+        var kubeconfig = new Option<FileInfo?>("--kubeconfig") { Description = "Where to write the kubeconfig (default: a temporary file)", HelpName = "FILE" };
+        var verbose = new Option<bool>("--verbose") { Description = "Print the operator's log" };
+        var until = new Option<bool>("--until-ready") { Description = "End when the service is ready, instead of staying up" };
+        var command = new Command("local", "Run a local cluster with a simulated ARM node and the operator, for development: no container really runs.") { package, port, kubeconfig, verbose, until };
+        command.SetAction((parsed, cancellationToken) => RunAsync(
+            parsed.GetValue(package),
+            new LocalApiServerOptions { Port = parsed.GetValue(port), KubeconfigPath = parsed.GetValue(kubeconfig)?.FullName },
+            parsed.GetValue(verbose) ? LogLevel.Information : LogLevel.Warning,
+            parsed.GetValue(until),
+            parsed.InvocationConfiguration,
+            cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(
+        DirectoryInfo? folder, LocalApiServerOptions options, LogLevel logLevel, bool untilReady, InvocationConfiguration invocation, CancellationToken cancellationToken)
+    {
+        var printer = new DiagnosticPrinter(invocation.Output);
+        var built = folder is null ? null : Build(folder, new DiagnosticPrinter(invocation.Error));
+        if (built is { Service: null })
+        {
+            return ExitCodes.Faults;
+        }
+
+        var view = new LiveView(printer);
+        try
+        {
+            await using var box = await LocalBox.StartAsync(options, logLevel, cancellationToken);
+            view.Tell($"the local cluster serves {box.Uri.GetLeftPart(UriPartial.Authority)}, with one simulated arm64 node and the operator");
+            await box.CreateNamespaceAsync(Box, cancellationToken);
+            view.Follow(box.Caches);
+            if (built is not null)
+            {
+                await ApplyAsync(box, built, cancellationToken);
+                await WaitAsync(view, cancellationToken);
+            }
+
+            Explain(printer, box, built);
+            if (!untilReady || built is null)
+            {
+                await Task.Delay(Timeout.Infinite, cancellationToken);
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            printer.Write("stopped; nothing is left behind");
+        }
+
+        return ExitCodes.Success;
+    }
+
+    private static BuiltPackage Build(DirectoryInfo folder, DiagnosticPrinter printer)
+    {
+        var manifest = PackageReader.ReadFolder(folder.FullName).Manifest;
+        var images = manifest is null ? [] : PackageImages.Of(manifest);
+
+        // Nothing is pulled on a simulated node, so a name will do; nor is there anything to configure.
+        var built = ProjectFolder.Build(folder.FullName, new BuildOptions
+        {
+            Namespace = Box,
+            Images = images.ToDictionary(i => i, i => $"simulated.invalid/{manifest!.Id}/{i}:{manifest.Version.Canonical}", StringComparer.Ordinal),
+            AllowMissingAssets = true,
+            Configured = true,
+        });
+        foreach (var diagnostic in built.Diagnostics)
+        {
+            printer.Print(diagnostic, folder.ToString());
+        }
+
+        return built;
+    }
+
+    private static async Task ApplyAsync(LocalBox box, BuiltPackage built, CancellationToken cancellationToken)
+    {
+        foreach (var map in built.Assets)
+        {
+            await box.Client.CreateAsync(Kinds.ConfigMap, Applied(map), cancellationToken);
+        }
+
+        await box.Client.CreateAsync(StartServiceKind.Kind, Applied(built.Service!), cancellationToken);
+    }
+
+    /// <summary>What <c>kubectl apply</c> leaves on an object, so that the user's own goes on from here.</summary>
+    private static T Applied<T>(T item)
+        where T : IKubernetesObject<V1ObjectMeta>
+    {
+        item.SetAnnotation("kubectl.kubernetes.io/last-applied-configuration", ObjectJson.Of(item).GetRawText() + "\n");
+        return item;
+    }
+
+    private static async Task WaitAsync(LiveView view, CancellationToken cancellationToken) => await view.Ready.WaitAsync(cancellationToken);
+
+    private static void Explain(DiagnosticPrinter printer, LocalBox box, BuiltPackage? built)
+    {
+        printer.Write("");
+        printer.Write($"[bold]export KUBECONFIG={Markup.Escape(box.KubeconfigPath)}[/]");
+        printer.Write(built?.Service is { } service
+            ? $"kubectl -n {Box} get startservices,pods,pvc        kubectl -n {Box} describe startservice {Markup.Escape(service.Metadata.Name)}"
+            : $"startctl build DIR --image main=IMAGE | kubectl apply -n {Box} -f -");
+        printer.Write("[dim]Ctrl-C stops it all.[/]");
+    }
+}

@@ -1,0 +1,59 @@
+using System.Text.Json.Nodes;
+using StartOperator.LocalCluster.Json;
+using StartOperator.LocalCluster.Validation;
+
+namespace StartOperator.LocalCluster.CustomResources;
+
+/// <summary>Refuses equal items in lists that are sets, and items with equal keys in lists that are maps.</summary>
+internal static class ListUniqueness
+{
+    public static IEnumerable<FieldError> Faults(JsonNode? schema, JsonNode? value, string path)
+    {
+        if (value is JsonArray list)
+        {
+            var type = schema.Text("x-kubernetes-list-type");
+            var own = type switch
+            {
+                "set" => Duplicates(list, path, item => item),
+                "map" => Duplicates(list, path, item => Keys(schema, item)),
+                _ => [],
+            };
+            foreach (var error in own) yield return error;
+            for (var i = 0; i < list.Count; i++)
+            {
+                foreach (var error in Faults(schema.At("items"), list[i], $"{path}[{i}]")) yield return error;
+            }
+        }
+        else if (value is JsonObject obj)
+        {
+            foreach (var (name, child) in obj)
+            {
+                var childSchema = schema.Obj("properties")?[name] ?? schema.At("additionalProperties");
+                if (childSchema is not JsonObject) continue;
+                foreach (var error in Faults(childSchema, child, path.Length == 0 ? name : $"{path}.{name}")) yield return error;
+            }
+        }
+    }
+
+    private static IEnumerable<FieldError> Duplicates(JsonArray list, string path, Func<JsonNode?, JsonNode?> identity)
+    {
+        var seen = new List<JsonNode?>();
+        for (var i = 0; i < list.Count; i++)
+        {
+            var id = identity(list[i]);
+            if (seen.Any(other => other.Same(id))) yield return FieldError.Duplicate($"{path}[{i}]", id);
+            else seen.Add(id);
+        }
+    }
+
+    private static JsonObject Keys(JsonNode? schema, JsonNode? item)
+    {
+        var keys = new JsonObject();
+        foreach (var key in schema.Texts("x-kubernetes-list-map-keys").Order(StringComparer.Ordinal))
+        {
+            if (item is JsonObject obj && obj.TryGetPropertyValue(key, out var value)) keys[key] = value?.DeepClone();
+        }
+
+        return keys;
+    }
+}

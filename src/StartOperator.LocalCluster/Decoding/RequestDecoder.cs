@@ -1,0 +1,126 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using StartOperator.LocalCluster.CustomResources;
+using StartOperator.LocalCluster.Http;
+using StartOperator.LocalCluster.Json;
+using StartOperator.LocalCluster.Registry;
+using StartOperator.LocalCluster.Validation;
+
+namespace StartOperator.LocalCluster.Decoding;
+
+/// <summary>Reads request bodies into objects of the expected kind, defaults filled in, and says what it dropped.</summary>
+internal static class RequestDecoder
+{
+    /// <summary>Decodes a body sent to create or replace an object.</summary>
+    public static JsonObject Body(ApiResource resource, byte[] body, string? contentType, UnknownFields unknown, Action<string> warn)
+    {
+        var duplicates = new List<string>();
+        Func<byte[], JsonNode?> read = MediaType(contentType) switch
+        {
+            "" or "application/json" => text => JsonText.Parse(text, duplicates),
+            "application/yaml" => YamlText.Parse,
+            ProtobufDecoder.MediaType when resource.Custom is null => message => ProtobufDecoder.Decode(resource.Schema, message),
+            _ => throw StatusException.UnsupportedMediaType(
+                "the body of the request was in an unknown format - accepted media types include: application/json, application/yaml" +
+                (resource.Custom is null ? ", " + ProtobufDecoder.MediaType : ""),
+                false),
+        };
+        return Object(resource, Parse(resource, body, read), duplicates, unknown, warn);
+    }
+
+    /// <summary>
+    /// Checks and completes an object that was parsed or made by a patch; <paramref name="patched"/> then gives what errors show of it.
+    /// </summary>
+    public static JsonObject Object(
+        ApiResource resource,
+        JsonObject parsed,
+        IReadOnlyCollection<string> duplicates,
+        UnknownFields unknown,
+        Action<string> warn,
+        Func<string>? patched = null)
+    {
+        CheckKind(resource, parsed);
+        var complaints = new List<string>();
+        JsonObject result;
+        try
+        {
+            result = resource.Custom is null
+                ? BuiltInDecoder.Decode(resource.Schema, parsed, duplicates.ToHashSet(StringComparer.Ordinal), complaints)
+                : CustomDecoder.Decode(resource, parsed, duplicates, complaints);
+        }
+        catch (DecodeException fault)
+        {
+            throw Unusable(resource, fault.Message, patched);
+        }
+
+        if (unknown == UnknownFields.Strict && complaints.Count > 0)
+        {
+            throw Unusable(resource, "strict decoding error: " + string.Join(", ", complaints), patched);
+        }
+
+        if (unknown == UnknownFields.Warn) complaints.ForEach(warn);
+        result["kind"] = resource.Kind;
+        result["apiVersion"] = resource.GroupVersion;
+        resource.Behaviour.Default?.Invoke(result);
+        return result;
+    }
+
+    public static string MediaType(string? contentType) => (contentType ?? "").Split(';')[0].Trim().ToLowerInvariant();
+
+    private static StatusException Unusable(ApiResource resource, string why, Func<string>? patched) => patched is not null
+        ? StatusException.InvalidPatch(patched(), why)
+        : StatusException.BadRequest($"{resource.Kind} in version \"{resource.Version}\" cannot be handled as a {resource.Kind}: {why}");
+
+    private static JsonObject Parse(ApiResource resource, byte[] body, Func<byte[], JsonNode?> read)
+    {
+        JsonNode? node;
+        try
+        {
+            node = read(body);
+        }
+        catch (JsonException fault)
+        {
+            var text = Encoding.UTF8.GetString(body);
+            var shown = body.Length == 0 ? "<empty>" : text.Length > 1024 ? text[..1024] + " ..." : text;
+            var why = body.Length == 0 ? "unexpected end of JSON input" : fault.Message;
+            throw StatusException.BadRequest(
+                $"the object provided is unrecognized (must be of type {resource.Kind}): couldn't get version/kind; json parse error: {why} ({shown})");
+        }
+
+        return node as JsonObject ?? throw StatusException.BadRequest(
+            $"the object provided is unrecognized (must be of type {resource.Kind}): couldn't get version/kind; json parse error: " +
+            "json: cannot unmarshal a value that is not an object");
+    }
+
+    private static void CheckCustomKind(ApiResource resource, JsonObject parsed, string kind)
+    {
+        if (kind.Length == 0)
+        {
+            var text = JsonText.Text(parsed);
+            throw StatusException.BadRequest(
+                $"the object provided is unrecognized (must be of type {resource.Kind}): Object 'Kind' is missing in '{text}' ({text})");
+        }
+
+        if (kind != resource.Kind && parsed.Text("apiVersion") == resource.GroupVersion)
+        {
+            var error = FieldError.Invalid("kind", kind, $"must be {resource.Kind}");
+            throw StatusException.Invalid(resource.Group, kind, parsed.Text("metadata", "name") ?? "", [error]);
+        }
+    }
+
+    private static void CheckKind(ApiResource resource, JsonObject parsed)
+    {
+        var (kind, version) = (parsed.Text("kind") ?? "", parsed.Text("apiVersion") ?? "");
+        if (resource.Custom is not null) CheckCustomKind(resource, parsed, kind);
+        if (kind.Length == 0) kind = resource.Kind;
+        if (version.Length == 0) version = resource.GroupVersion;
+        if (version == resource.GroupVersion && kind == resource.Kind) return;
+        var known = version == resource.GroupVersion;
+        throw StatusException.BadRequest(
+            resource.Custom is not null && !known
+                ? $"the API version in the data ({version}) does not match the expected API version ({resource.GroupVersion})"
+                : $"{kind} in version \"{version.Split('/')[^1]}\" cannot be handled as a {resource.Kind}: " +
+                  (known ? $"the kind in the data ({kind}) is another one" : $"no kind \"{kind}\" is registered for version \"{version}\""));
+    }
+}

@@ -1,0 +1,38 @@
+using System.Text.Json.Nodes;
+using StartOperator.LocalCluster.Json;
+
+namespace StartOperator.LocalCluster.Defaulting;
+
+/// <summary>The defaults of storage kinds.</summary>
+internal static class StorageDefaults
+{
+    public static void Claim(JsonObject claim)
+    {
+        claim.Ensure("spec").Default("volumeMode", "Filesystem");
+        claim.Ensure("status").DefaultText("phase", "Pending");
+        CopyDataSource(claim.Ensure("spec"));
+    }
+
+    public static void Volume(JsonObject volume)
+    {
+        volume.Ensure("status").DefaultText("phase", "Pending");
+        var spec = volume.Ensure("spec");
+        spec.DefaultText("persistentVolumeReclaimPolicy", "Retain");
+        spec.Default("volumeMode", "Filesystem");
+        spec.Obj("hostPath")?.Default("type", "");
+    }
+
+    public static void Class(JsonObject storageClass)
+    {
+        storageClass.Default("reclaimPolicy", "Delete");
+        storageClass.Default("volumeBindingMode", "Immediate");
+    }
+
+    /// <summary>The two spellings of a claim's source say the same.</summary>
+    private static void CopyDataSource(JsonObject spec)
+    {
+        if (spec["dataSource"] is { } source && spec["dataSourceRef"] is null) spec["dataSourceRef"] = source.DeepClone();
+        else if (spec["dataSourceRef"] is JsonObject reference && spec["dataSource"] is null && string.IsNullOrEmpty(reference.Text("namespace")))
+            spec["dataSource"] = reference.DeepClone();
+    }
+}

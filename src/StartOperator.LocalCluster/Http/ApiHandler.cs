@@ -1,0 +1,139 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
+using StartOperator.LocalCluster.Discovery;
+using StartOperator.LocalCluster.Registry;
+
+namespace StartOperator.LocalCluster.Http;
+
+/// <summary>The server's front door: health without a token, then the token, then discovery, schemas and resources.</summary>
+internal sealed class ApiHandler(
+    ResourceCatalog catalog, ResourceHandler resources, SubresourceHandler subresources, DiscoveryDocuments discovery, string token, CancellationToken stopping)
+{
+    private readonly byte[] _token = Encoding.UTF8.GetBytes(token);
+
+    public async Task HandleAsync(HttpContext context)
+    {
+        try
+        {
+            await RouteAsync(context, context.Request.Path.Value ?? "/");
+        }
+        catch (StatusException error) when (!context.Response.HasStarted)
+        {
+            await Responses.StatusAsync(context, error);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested || stopping.IsCancellationRequested)
+        {
+            // The client or the server went away; there is nobody to answer.
+        }
+        catch (Exception fault) when (!context.Response.HasStarted && fault is not OperationCanceledException)
+        {
+            await Responses.StatusAsync(context, StatusException.Internal(fault.Message));
+        }
+    }
+
+    private async Task RouteAsync(HttpContext context, string path)
+    {
+        if (path is "/healthz" or "/livez" or "/readyz" || path.StartsWith("/livez/", StringComparison.Ordinal) ||
+            path.StartsWith("/readyz/", StringComparison.Ordinal) || path.StartsWith("/healthz/", StringComparison.Ordinal))
+        {
+            await Responses.TextAsync(context, 200, "ok");
+            return;
+        }
+
+        if (path == "/version")
+        {
+            await Responses.WriteAsync(context, 200, ServerVersion.Document());
+            return;
+        }
+
+        if (!Authorized(context)) throw StatusException.Unauthorized();
+        if (await discovery.TryAnswerAsync(context, path)) return;
+        if (ApiPath.Parse(path) is not { } parsed || !catalog.HasVersion(parsed.Group, parsed.Version))
+        {
+            await Responses.TextAsync(context, 404, "404 page not found\n");
+            return;
+        }
+
+        var resource = catalog.Find(parsed.Group, parsed.Version, parsed.Resource) ?? throw StatusException.NoSuchResource();
+        await ResourceAsync(context, parsed, resource);
+    }
+
+    private Task ResourceAsync(HttpContext context, ApiPath path, ApiResource resource)
+    {
+        var method = context.Request.Method;
+        if (resource.Namespaced && path.Namespace.Length == 0 && (path.Name.Length > 0 || method is not "GET"))
+            throw method == "POST" || path.Name.Length > 0 ? StatusException.NoSuchResource() : StatusException.MethodNotAllowed();
+        var ns = resource.Namespaced ? path.Namespace : "";
+        var target = new ResourceTarget(resource, ns, path.Name, path.Subresource);
+        if (path.Subresource.Length > 0) return subresources.HandleAsync(context, target);
+        var verb = Verb(context, path);
+        if (!resource.Verbs.Contains(verb)) throw StatusException.MethodNotAllowed();
+        return verb switch
+        {
+            "get" => resources.GetAsync(context, target),
+            "list" => resources.ListAsync(context, target, ListOptions.Read(context.Request.Query, resource)),
+            "watch" => resources.WatchAsync(context, target with { Name = "" }, WatchOptions(context, target), stopping),
+            "create" when resource.Verbs is ["create"] => SubresourceHandler.ReviewAsync(context, target),
+            "create" => resources.CreateAsync(context, target),
+            "update" => resources.UpdateAsync(context, target),
+            "patch" => resources.PatchAsync(context, target),
+            "delete" => resources.DeleteAsync(context, target),
+            "deletecollection" => resources.DeleteCollectionAsync(context, target, ListOptions.Read(context.Request.Query, resource)),
+            _ => throw StatusException.MethodNotAllowed(),
+        };
+    }
+
+    private static ListOptions WatchOptions(HttpContext context, ResourceTarget target)
+    {
+        var options = ListOptions.Read(context.Request.Query, target.Resource);
+        if (target.Name.Length == 0) return options;
+        return options with { Fields = new([.. options.Fields.Requirements, new("metadata.name", target.Name, true)]) };
+    }
+
+    private static string Verb(HttpContext context, ApiPath path)
+    {
+        var watch = ListOptions.Flag(context.Request.Query, "watch") == true;
+        return (context.Request.Method, path.Name.Length > 0) switch
+        {
+            ("GET", _) when watch => "watch",
+            ("GET", true) => "get",
+            ("GET", false) => "list",
+            ("POST", false) => "create",
+            ("PUT", true) => "update",
+            ("PATCH", true) => "patch",
+            ("DELETE", true) => "delete",
+            ("DELETE", false) => "deletecollection",
+            _ => "",
+        };
+    }
+
+    private bool Authorized(HttpContext context)
+    {
+        const string Scheme = "Bearer ";
+        var header = context.Request.Headers.Authorization.ToString();
+        return header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) &&
+            CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(header[Scheme.Length..].Trim()), _token);
+    }
+}
+
+/// <summary>What the server says it is.</summary>
+internal static class ServerVersion
+{
+    public const string Text = "v1.36.0+start-operator-local";
+
+    public static JsonObject Document() => new()
+    {
+        ["major"] = "1",
+        ["minor"] = "36",
+        ["gitVersion"] = Text,
+        ["gitCommit"] = "",
+        ["gitTreeState"] = "clean",
+        ["buildDate"] = "1970-01-01T00:00:00Z",
+        ["goVersion"] = "",
+        ["compiler"] = "dotnet",
+        ["platform"] = $"{(OperatingSystem.IsWindows() ? "windows" : OperatingSystem.IsMacOS() ? "darwin" : "linux")}/" +
+            $"{(System.Runtime.InteropServices.RuntimeInformation.OSArchitecture == System.Runtime.InteropServices.Architecture.Arm64 ? "arm64" : "amd64")}",
+    };
+}

@@ -1,0 +1,126 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace StartOperator.LocalCluster.Json;
+
+/// <summary>
+/// Reads and writes JSON the way an API server does: the last of two equal keys wins but is reported,
+/// whole numbers are 64-bit integers, everything else a double, and depth is bounded.
+/// </summary>
+internal static class JsonText
+{
+    /// <summary>Deeper documents are refused: no Kubernetes object comes near it.</summary>
+    public const int MaxDepth = 256;
+
+    private static readonly JsonReaderOptions ReaderOptions = new() { MaxDepth = MaxDepth };
+
+    private static readonly JsonWriterOptions WriterOptions = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        MaxDepth = MaxDepth * 2,
+        SkipValidation = true,
+    };
+
+    /// <summary>Parses one document. Paths of repeated keys are added to <paramref name="duplicates"/>.</summary>
+    /// <exception cref="JsonException">The text is not one JSON document.</exception>
+    public static JsonNode? Parse(ReadOnlySpan<byte> utf8, ICollection<string>? duplicates = null)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(utf8, ReaderOptions);
+            if (!reader.Read()) throw new JsonException("unexpected end of JSON input");
+            var node = ReadValue(ref reader, "", duplicates);
+            if (reader.Read()) throw new JsonException("invalid data after the top-level value");
+            return node;
+        }
+        catch (JsonException fault)
+        {
+            throw new JsonException(Explained(utf8, fault), fault);
+        }
+    }
+
+    /// <summary>A fault in the words an API server uses, as far as they can be told.</summary>
+    private static string Explained(ReadOnlySpan<byte> utf8, JsonException fault)
+    {
+        var reader = new Utf8JsonReader(utf8, false, new JsonReaderState(ReaderOptions));
+        try
+        {
+            while (reader.Read())
+            {
+                // Only to see whether the text is broken or merely ends too soon.
+            }
+
+            return "unexpected end of JSON input";
+        }
+        catch (JsonException)
+        {
+            var at = (int)Math.Min(reader.BytesConsumed, utf8.Length - 1);
+            while (at < utf8.Length - 1 && utf8[at] is (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t') at++;
+            return at >= 0 && utf8[at] is > 32 and < 127 ? $"invalid character '{(char)utf8[at]}' looking for beginning of value" : fault.Message;
+        }
+    }
+
+    /// <summary>Parses one document given as a string.</summary>
+    public static JsonNode? Parse(string text, ICollection<string>? duplicates = null) => Parse(Encoding.UTF8.GetBytes(text), duplicates);
+
+    /// <summary>The document as compact UTF-8.</summary>
+    public static byte[] Write(JsonNode? node)
+    {
+        using var buffer = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(buffer, WriterOptions))
+        {
+            if (node is null) writer.WriteNullValue();
+            else node.WriteTo(writer);
+        }
+
+        return buffer.ToArray();
+    }
+
+    /// <summary>The document as compact text.</summary>
+    public static string Text(JsonNode? node) => Encoding.UTF8.GetString(Write(node));
+
+    private static JsonNode? ReadValue(ref Utf8JsonReader reader, string path, ICollection<string>? duplicates)
+    {
+        switch (reader.TokenType)
+        {
+            case JsonTokenType.StartObject: return ReadObject(ref reader, path, duplicates);
+            case JsonTokenType.StartArray: return ReadArray(ref reader, path, duplicates);
+            case JsonTokenType.String: return JsonValue.Create(reader.GetString());
+            case JsonTokenType.True: return JsonValue.Create(true);
+            case JsonTokenType.False: return JsonValue.Create(false);
+            case JsonTokenType.Null: return null;
+            case JsonTokenType.Number:
+                return reader.TryGetInt64(out var whole) ? JsonValue.Create(whole) : Number(reader.GetDouble());
+            default: throw new JsonException($"unexpected token {reader.TokenType}");
+        }
+    }
+
+    private static JsonValue Number(double value) =>
+        double.IsFinite(value) ? JsonValue.Create(value) : throw new JsonException("number out of range");
+
+    private static JsonObject ReadObject(ref Utf8JsonReader reader, string path, ICollection<string>? duplicates)
+    {
+        var result = new JsonObject();
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
+        {
+            var name = reader.GetString()!;
+            var at = path.Length == 0 ? name : path + "." + name;
+            reader.Read();
+            var value = ReadValue(ref reader, duplicates is null ? "" : at, duplicates);
+            if (duplicates is not null && result.ContainsKey(name)) duplicates.Add(at);
+            result[name] = value;
+        }
+
+        return result;
+    }
+
+    private static JsonArray ReadArray(ref Utf8JsonReader reader, string path, ICollection<string>? duplicates)
+    {
+        var result = new JsonArray();
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+            result.Add(ReadValue(ref reader, duplicates is null ? "" : $"{path}[{result.Count}]", duplicates));
+        return result;
+    }
+}

@@ -1,0 +1,77 @@
+using StartOperator.LocalCluster.Defaulting;
+using StartOperator.LocalCluster.Validation;
+
+namespace StartOperator.LocalCluster.Registry;
+
+/// <summary>The behaviours of built-in kinds that have no file of their own.</summary>
+internal static class Behaviours
+{
+    public static Behaviour Plain { get; } = new();
+
+    public static Behaviour ServiceAccount { get; } = new() { ReturnsDeleted = true };
+
+    public static Behaviour Endpoints { get; } = new()
+    {
+        CreateOnUpdate = true,
+        Default = NetworkDefaults.Endpoints,
+        Warn = _ => ["v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice"],
+    };
+
+    public static Behaviour EndpointSlice { get; } = new() { Generation = true, Default = NetworkDefaults.EndpointSlice };
+
+    public static Behaviour DisruptionBudget { get; } = new() { Generation = true, HasStatus = true, UnconditionalUpdate = false };
+
+    public static Behaviour Event { get; } = new() { CreateOnUpdate = true, Validate = EventRules.Core };
+
+    public static Behaviour RegardingEvent { get; } = new() { CreateOnUpdate = true, Validate = EventRules.Regarding };
+
+    public static Behaviour Lease { get; } = new() { CreateOnUpdate = true, UnconditionalUpdate = false };
+
+    public static Behaviour Rbac { get; } = new() { Names = NameRule.PathSegment, CreateOnUpdate = true };
+
+    public static Behaviour RbacBinding { get; } = Rbac with { Default = ClusterDefaults.Binding };
+
+    public static Behaviour StorageClass { get; } = new() { Default = StorageDefaults.Class, ReturnsDeleted = true, Validate = StorageRules.Class, ValidateUpdate = StorageRules.ClassUpdate };
+
+    public static Behaviour NetworkPolicy { get; } = new() { Generation = true, Default = NetworkDefaults.Policy };
+
+    public static Behaviour PriorityClass { get; } = new() { Generation = true, Default = ClusterDefaults.PriorityClass };
+
+    public static Behaviour ControllerRevision { get; } = new() { ValidateUpdate = SmallRules.ControllerRevisionUpdate };
+
+    public static Behaviour ConfigMap { get; } = new() { Validate = SmallRules.ConfigMap, ValidateUpdate = SmallRules.ConfigMapUpdate };
+
+    public static Behaviour Secret { get; } = SecretBehaviour.Rules;
+
+    public static Behaviour Webhooks { get; } = new()
+    {
+        Generation = true,
+        Default = ClusterDefaults.Webhooks,
+        Warn = _ => ["webhooks are stored but never called by this server"],
+    };
+
+    public static Behaviour Namespace => NamespaceBehaviour.Rules;
+
+    public static Behaviour Node => NodeBehaviour.Rules;
+
+    public static Behaviour Pod => PodBehaviour.Rules;
+
+    public static Behaviour Service => ServiceBehaviour.Rules;
+
+    public static Behaviour Claim => ClaimBehaviour.Rules;
+
+    public static Behaviour Volume => VolumeBehaviour.Rules;
+
+    public static Behaviour Definition => CustomResources.DefinitionBehaviour.Rules;
+
+    public static Behaviour Deployment { get; } = Workload(WorkloadDefaults.Deployment);
+
+    public static Behaviour StatefulSet { get; } = Workload(WorkloadDefaults.StatefulSet);
+
+    public static Behaviour ReplicaSet { get; } = Workload(WorkloadDefaults.ReplicaSet);
+
+    public static Behaviour Job { get; } = Workload(WorkloadDefaults.Job) with { OrphansByDefault = true };
+
+    private static Behaviour Workload(Action<System.Text.Json.Nodes.JsonObject> defaults) =>
+        new() { HasStatus = true, Generation = true, Default = defaults, Validate = WorkloadRules.Validate, ValidateUpdate = WorkloadRules.ValidateUpdate };
+}

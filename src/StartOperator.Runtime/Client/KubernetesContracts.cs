@@ -1,0 +1,78 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
+using k8s;
+using k8s.Models;
+
+namespace StartOperator.Runtime.Client;
+
+/// <summary>JSON options that read and write Kubernetes' own types like KubernetesClient, and leave <c>managedFields</c> out.</summary>
+internal static class KubernetesContracts
+{
+    private const int MaxDepth = 256;
+
+    private static readonly ConditionalWeakTable<JsonSerializerOptions, JsonSerializerOptions> Known = [];
+
+    /// <summary>How deep an object may nest; recursive specs go deeper than the default of 64.</summary>
+    public static JsonReaderOptions ReaderOptions { get; } = new() { MaxDepth = MaxDepth };
+
+    /// <summary>The same bound for documents.</summary>
+    public static JsonDocumentOptions DocumentOptions { get; } = new() { MaxDepth = MaxDepth };
+
+    /// <summary>The contract of a type of <c>k8s.Models</c>, as generated in KubernetesClient.</summary>
+    public static JsonTypeInfo<T> Of<T>() => (JsonTypeInfo<T>)SourceGenerationContext.Default.Options.GetTypeInfo(typeof(T));
+
+    public static JsonSerializerOptions For(JsonSerializerOptions options) => Known.GetValue(options, Extend);
+
+    private static JsonSerializerOptions Extend(JsonSerializerOptions options)
+    {
+        var kubernetes = SourceGenerationContext.Default;
+        var extended = new JsonSerializerOptions(options)
+        {
+            PropertyNamingPolicy = options.PropertyNamingPolicy ?? JsonNamingPolicy.CamelCase,
+            DefaultIgnoreCondition = kubernetes.Options.DefaultIgnoreCondition,
+            WriteIndented = false,
+            MaxDepth = MaxDepth,
+            TypeInfoResolver = JsonTypeInfoResolver
+                .Combine(kubernetes, options.TypeInfoResolver, new FreeForm())
+                .WithAddedModifier(LeaveOutManagedFields),
+        };
+        foreach (var converter in kubernetes.Options.Converters)
+        {
+            if (!extended.Converters.Contains(converter))
+            {
+                extended.Converters.Add(converter);
+            }
+        }
+
+        return extended;
+    }
+
+    private static void LeaveOutManagedFields(JsonTypeInfo contract)
+    {
+        if (contract.Type != typeof(V1ObjectMeta))
+        {
+            return;
+        }
+
+        for (var i = contract.Properties.Count - 1; i >= 0; i--)
+        {
+            if (contract.Properties[i].Name == "managedFields")
+            {
+                contract.Properties.RemoveAt(i);
+            }
+        }
+    }
+
+    /// <summary>What fields of any content, such as <c>data</c> of a ControllerRevision, are read as and may be set to.</summary>
+    private sealed class FreeForm : IJsonTypeInfoResolver
+    {
+        public JsonTypeInfo? GetTypeInfo(Type type, JsonSerializerOptions options) =>
+            type == typeof(JsonElement) ? JsonMetadataServices.CreateValueInfo<JsonElement>(options, JsonMetadataServices.JsonElementConverter)
+            : type == typeof(JsonObject) ? JsonMetadataServices.CreateValueInfo<JsonObject?>(options, JsonMetadataServices.JsonObjectConverter)
+            : type == typeof(JsonArray) ? JsonMetadataServices.CreateValueInfo<JsonArray?>(options, JsonMetadataServices.JsonArrayConverter)
+            : type == typeof(JsonNode) ? JsonMetadataServices.CreateValueInfo<JsonNode?>(options, JsonMetadataServices.JsonNodeConverter)
+            : null;
+    }
+}
