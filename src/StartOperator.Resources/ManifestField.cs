@@ -14,8 +14,13 @@ namespace StartOperator.Resources;
 [JsonConverter(typeof(Converter))]
 public sealed class ManifestField
 {
+    private readonly JsonElement? _unreadable;
+
     /// <summary>Holds what was read of a resource.</summary>
     public ManifestField(PackageReading reading) => (Value, Diagnostics) = (reading.Manifest, reading.Diagnostics);
+
+    private ManifestField(PackageReading reading, JsonElement unreadable)
+        : this(reading) => _unreadable = unreadable;
 
     /// <summary>Holds a manifest that is already known to be good.</summary>
     public ManifestField(Manifest manifest) => (Value, Diagnostics) = (manifest, []);
@@ -31,10 +36,20 @@ public sealed class ManifestField
         public override ManifestField Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
         {
             using var document = JsonDocument.ParseValue(ref reader);
-            return new ManifestField(CanonicalManifest.Read(document.RootElement));
+            var reading = CanonicalManifest.Read(document.RootElement);
+            return reading.Manifest is null ? new ManifestField(reading, document.RootElement.Clone()) : new ManifestField(reading);
         }
 
-        public override void Write(Utf8JsonWriter writer, ManifestField value, JsonSerializerOptions options) => CanonicalManifest.Write(
-            value.Value ?? throw new InvalidOperationException("A manifest with errors can't be written."), writer);
+        /// <summary>A manifest with errors is written as it was read: a resource must be able to carry a status that tells of them.</summary>
+        public override void Write(Utf8JsonWriter writer, ManifestField value, JsonSerializerOptions options)
+        {
+            if (value.Value is { } manifest)
+            {
+                CanonicalManifest.Write(manifest, writer);
+                return;
+            }
+
+            (value._unreadable ?? throw new InvalidOperationException("A manifest with errors can't be written.")).WriteTo(writer);
+        }
     }
 }

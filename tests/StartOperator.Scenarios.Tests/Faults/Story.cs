@@ -50,7 +50,7 @@ public sealed record Story(string Name, Func<ServiceBox, Task> BeginAsync, Func<
         await box.QuietAsync();
     }
 
-    private static Task RunsAsync(ServiceBox box) => box.ConditionAsync("notes", ConditionTypes.Ready, ConditionStatus.True, Reasons.Running);
+    private static Task<StartService> RunsAsync(ServiceBox box) => box.ConditionAsync("notes", ConditionTypes.Ready, ConditionStatus.True, Reasons.Running);
 
     private static async Task StopsAsync(ServiceBox box)
     {

@@ -81,7 +81,7 @@ public sealed record TestPackage
     {
         var text = new StringBuilder($"""
             id: {Id}
-            title: {Id}
+            title: {Id[..Math.Min(Id.Length, 29)]}
             version: "{Version}"
             release-notes: What is new in {Version}.
             license: MIT

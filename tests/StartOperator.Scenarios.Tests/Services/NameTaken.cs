@@ -79,6 +79,22 @@ public sealed class NameTaken(Clusters clusters)
         service.Status!.Main.ShouldBe(StartOperator.Resources.MainStatus.Running);
     }
 
+    [Theory, OnEveryCluster]
+    public async Task Two_services_whose_volumes_would_share_a_claim_do_not(string cluster)
+    {
+        await using var box = await clusters.BoxAsync(cluster);
+        await box.ApplyAsync(TestPackage.Called("a").WithData("b-c"));
+        (await box.RunningAsync("a")).ClaimAt("/data/b-c").ShouldBe("a-b-c/data");
+        var before = await box.GetAsync(Kinds.PersistentVolumeClaim, "a-b-c");
+
+        await box.ApplyAsync(TestPackage.Called("a-b").WithData("c"));
+        await box.StalledAsync("a-b", Reasons.NameTaken);
+        await box.QuietAsync();
+
+        (await box.GetAsync(Kinds.PersistentVolumeClaim, "a-b-c")).Metadata.Labels.ShouldBe(before.Metadata.Labels, ignoreOrder: true);
+        (await box.ListAsync(Kinds.Pod)).Count.ShouldBe(1);
+    }
+
     private async Task IsRefusedAsync<T>(string cluster, ResourceKind<T> kind, T theirs)
         where T : class, IKubernetesObject<V1ObjectMeta>
     {

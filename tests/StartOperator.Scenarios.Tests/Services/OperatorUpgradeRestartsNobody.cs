@@ -29,20 +29,6 @@ public sealed class OperatorUpgradeRestartsNobody(Clusters clusters)
     }
 
     [Theory, OnEveryCluster]
-    public async Task Another_compat_image_waits_for_the_next_start(string cluster)
-    {
-        await using var box = await clusters.UnattendedBoxAsync(cluster);
-        var before = await InstallAsync(box);
-
-        await box.StartOperatorAsync(Today with { Rendering = Today.Rendering with { CompatImage = "registry.example/compat:2" } });
-        await box.QuietAsync();
-
-        (await box.RunningAsync("notes")).Metadata.Uid.ShouldBe(before.Metadata.Uid);
-        await box.PatchAsync("notes", """{"restartedAt":"now"}""");
-        (await box.RunningAsync("notes")).Spec.InitContainers.Single().Image.ShouldBe("registry.example/compat:2");
-    }
-
-    [Theory, OnEveryCluster]
     public async Task Other_defaults_for_resources_and_volumes_wait_for_the_next_start_or_the_next_claim(string cluster)
     {
         await using var box = await clusters.UnattendedBoxAsync(cluster);

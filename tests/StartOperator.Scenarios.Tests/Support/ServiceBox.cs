@@ -222,6 +222,13 @@ public sealed class ServiceBox : IAsyncDisposable
             _cluster.View.Of<T>(), all => all.Find(key) is null ? "gone" : null, all => $"{typeof(T).Name} {key} never goes{Tell(all.Find(key))}", Cancellation);
     }
 
+    /// <summary>Waits until the namespace itself is gone.</summary>
+    public Task NamespaceGoneAsync() => Wait.UntilAsync(
+        _cluster.View.Of<V1Namespace>(),
+        all => all.Find(new(null, Name)) is null ? "gone" : null,
+        all => $"namespace {Name} never goes: {KubernetesJson.Serialize(all.Find(new(null, Name))?.Status)}",
+        Cancellation);
+
     /// <summary>Waits until the status of a service speaks of its present spec and is as wanted.</summary>
     /// <param name="name">The service.</param>
     /// <param name="holds">What is wanted.</param>
