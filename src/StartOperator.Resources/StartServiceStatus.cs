@@ -31,6 +31,10 @@ public sealed record StartServiceStatus
     [ListKeys("claim")]
     public IReadOnlyList<VolumeStatus> Volumes { get; init => field = value ?? []; } = [];
 
+    /// <summary>The name under <c>.embassy</c> that the service has, also while it is stopped; absent until main first has it.</summary>
+    [Text(63)]
+    public string? Hostname { get; init; }
+
     /// <summary>Main's pod.</summary>
     [Text(253)]
     public string? Pod { get; init; }

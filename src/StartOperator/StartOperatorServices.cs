@@ -1,7 +1,6 @@
 using k8s.Models;
 using Microsoft.Extensions.DependencyInjection;
 using StartOperator.Boxes;
-using StartOperator.Package.Model.Volumes;
 using StartOperator.Rendering;
 using StartOperator.Rendering.Refusals;
 using StartOperator.Resources;
@@ -29,6 +28,7 @@ public static class StartOperatorServices
         services.AddSingleton<ServiceClaims>();
         services.AddSingleton<ServiceCertificates>();
         services.AddSingleton<ServiceRevisions>();
+        services.AddSingleton<HostnameHolds>();
         services.AddSingleton<ServiceMain>();
         services.AddSingleton<ServiceStatusWriter>();
         var builder = services.AddOperator(options =>
@@ -47,6 +47,7 @@ public static class StartOperatorServices
         {
             service.Owns(Kinds.Pod).Owns(Kinds.Service).Owns(Kinds.ServiceAccount).Owns(Kinds.ControllerRevision)
                 .Watches(StartServiceKind.Kind, WhomItConcerns, EntityChange.IsMoreThanStatus)
+                .Watches(Kinds.Pod, WhoWantsItsName, (old, current) => false)
                 .Watches(Kinds.PersistentVolumeClaim, WhomItConcerns)
                 .Watches(Kinds.ConfigMap, (map, _) => ServiceOf(map))
                 .AddFinalizer<ServiceDataFinalizer>(ServiceDataFinalizer.Name);
@@ -65,7 +66,20 @@ public static class StartOperatorServices
     private static void AddCaches(OperatorBuilder builder, OperatorSettings settings)
     {
         var ours = LabelSelector.Parse(ServiceLabels.Role);
-        builder.AddCache(Kinds.Pod, c => c.Selector = ours)
+        builder
+            .AddCache(StartServiceKind.Kind, c =>
+            {
+                c.Indexes[Neighbourhood.HostnameIndex] = s =>
+                    HostnameRefusals.HostnameOf(s) is { } name ? [Neighbourhood.Within(s.Metadata.NamespaceProperty, name)] : [];
+                c.Indexes[Neighbourhood.PointerIndex] = s =>
+                    Neighbourhood.PointedTo(s).Select(package => Neighbourhood.Within(s.Metadata.NamespaceProperty, package));
+            })
+            .AddCache(Kinds.Pod, c =>
+            {
+                c.Selector = ours;
+                c.Indexes[Neighbourhood.HostnameIndex] = p =>
+                    HostnameRefusals.HostnameOf(p) is { } name ? [Neighbourhood.Within(p.Metadata.NamespaceProperty, name)] : [];
+            })
             .AddCache(Kinds.Service, c => c.Selector = ours)
             .AddCache(Kinds.ServiceAccount, c => c.Selector = ours)
             .AddCache(Kinds.ControllerRevision, c => c.Selector = ours)
@@ -89,16 +103,18 @@ public static class StartOperatorServices
 
     /// <summary>A service concerns those that want its name under <c>.embassy</c>, and those that point to its package's volumes.</summary>
     private static IEnumerable<NamespacedName> WhomItConcerns(StartService changed, ObjectCaches caches) =>
-        caches.Get(StartServiceKind.Kind).List(changed.Metadata.NamespaceProperty)
-            .Where(s => s.Metadata.Name != changed.Metadata.Name
-                && (HostnameRefusals.HostnameOf(s) == HostnameRefusals.HostnameOf(changed) || PointsTo(s, changed.Spec.Manifest.Value?.Id)))
+        Called(changed.Metadata.NamespaceProperty, HostnameRefusals.HostnameOf(changed), caches)
+            .Concat(PointingTo(changed.Metadata.NamespaceProperty, changed.Spec.Manifest.Value?.Id, caches))
+            .Where(s => s.Metadata.Name != changed.Metadata.Name)
             .Select(s => NamespacedName.Of(s));
+
+    /// <summary>A pod that comes or goes concerns the services that want its name under <c>.embassy</c>.</summary>
+    private static IEnumerable<NamespacedName> WhoWantsItsName(V1Pod pod, ObjectCaches caches) =>
+        Called(pod.Metadata.NamespaceProperty, HostnameRefusals.HostnameOf(pod), caches).Select(s => NamespacedName.Of(s));
 
     /// <summary>A claim concerns its service, and those that point to it.</summary>
     private static IEnumerable<NamespacedName> WhomItConcerns(V1PersistentVolumeClaim claim, ObjectCaches caches) =>
-        ServiceOf(claim).Concat(caches.Get(StartServiceKind.Kind).List(claim.Metadata.NamespaceProperty)
-            .Where(s => PointsTo(s, claim.GetLabel(ServiceLabels.Package)))
-            .Select(s => NamespacedName.Of(s)));
+        ServiceOf(claim).Concat(PointingTo(claim.Metadata.NamespaceProperty, claim.GetLabel(ServiceLabels.Package), caches).Select(s => NamespacedName.Of(s)));
 
     /// <summary>A volume concerns whom its claim concerns.</summary>
     private static IEnumerable<NamespacedName> WhomItConcerns(V1PersistentVolume volume, ObjectCaches caches) =>
@@ -109,6 +125,9 @@ public static class StartOperatorServices
     private static IEnumerable<NamespacedName> ServiceOf(IMetadata<V1ObjectMeta> child) =>
         child.GetLabel(ServiceLabels.Service) is { } service ? [new NamespacedName(child.Metadata.NamespaceProperty, service)] : [];
 
-    private static bool PointsTo(StartService service, string? package) =>
-        package is not null && service.Spec.Manifest.Value?.Volumes.Values.OfType<PointerVolume>().Any(p => p.PackageId == package) == true;
+    private static IEnumerable<StartService> Called(string @namespace, string? hostname, ObjectCaches caches) =>
+        hostname is null ? [] : caches.Get(StartServiceKind.Kind).ByIndex(Neighbourhood.HostnameIndex, Neighbourhood.Within(@namespace, hostname));
+
+    private static IEnumerable<StartService> PointingTo(string @namespace, string? package, ObjectCaches caches) =>
+        package is null ? [] : caches.Get(StartServiceKind.Kind).ByIndex(Neighbourhood.PointerIndex, Neighbourhood.Within(@namespace, package));
 }

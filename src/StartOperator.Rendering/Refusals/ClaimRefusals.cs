@@ -1,6 +1,7 @@
 using k8s.Models;
 using StartOperator.Rendering.Claims;
 using StartOperator.Rendering.Status;
+using StartOperator.Resources;
 
 namespace StartOperator.Rendering.Refusals;
 
@@ -32,11 +33,21 @@ public static class ClaimRefusals
         _ => null,
     };
 
-    /// <summary>A claim on which main has run is gone: an empty one in its place would be a silent loss.</summary>
-    public static Situation.Refused Gone(string claim, string volume, string usedBy, ServiceDefinition service) => new(
-        Reasons.ClaimLost,
-        $"the claim {claim} of volume {volume}, on which version {usedBy} has run, is gone: restore it from a backup under the same name and labels; "
-        + $"to begin with empty volumes, delete the StartService {service.Name} and create it again");
+    /// <summary>
+    /// Why a claim that is not there must not be made; null when it may be. When main has run on it, an empty one in its place would be a silent
+    /// loss.
+    /// </summary>
+    /// <param name="claim">The claim's name.</param>
+    /// <param name="volume">The data volume's id.</param>
+    /// <param name="known">What the service's status tells of its volumes.</param>
+    /// <param name="service">The service.</param>
+    public static Situation.Refused? OfAbsent(string claim, string volume, IReadOnlyList<VolumeStatus> known, ServiceDefinition service) =>
+        known.FirstOrDefault(v => v.Name == volume && v.Claim == claim)?.UsedBy is { } usedBy
+            ? new Situation.Refused(
+                Reasons.ClaimLost,
+                $"the claim {claim} of volume {volume}, on which version {usedBy} has run, is gone: restore it from a backup under the same name and labels; "
+                + $"to begin with empty volumes, delete the StartService {service.Name} and create it again")
+            : null;
 
     /// <summary>Why a service's volumes can't be mounted together; null when they can.</summary>
     public static Situation.Refused? Apart(IReadOnlyList<ClaimNodes> claims) => ClaimNodes.FindApart(claims) is var (first, second)

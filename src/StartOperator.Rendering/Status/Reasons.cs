@@ -39,6 +39,9 @@ public static class Reasons
     /// <summary>A claim is being deleted.</summary>
     public const string ClaimTerminating = nameof(ClaimTerminating);
 
+    /// <summary>A writable pointer leads to a volume whose claim its own service has yet to make, or has lost.</summary>
+    public const string TargetWithoutClaim = nameof(TargetWithoutClaim);
+
     /// <summary>The service is being deleted.</summary>
     public const string Deleting = nameof(Deleting);
 

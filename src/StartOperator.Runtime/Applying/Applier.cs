@@ -51,8 +51,20 @@ public sealed class Applier(ApiClient client, ObjectCaches caches, string annota
     /// </param>
     /// <param name="cancellationToken">Ends the requests.</param>
     /// <exception cref="ApiException">The server can't be reached, or something else writes the object at the same time: try again later.</exception>
-    public async Task<ApplyResult<T>> EnsureAsync<T>(
+    public Task<ApplyResult<T>> EnsureAsync<T>(
         ResourceKind<T> kind, T desired, T? observed, Func<T, bool>? owns, CancellationToken cancellationToken)
+        where T : class, IKubernetesObject<V1ObjectMeta> => EnsureAsync(kind, desired, observed, owns, mayCreate: true, cancellationToken);
+
+    /// <summary>
+    /// Makes an object that exists as desired, like <c>EnsureAsync</c>, and never creates it: when it turns out to be gone, or another one has its name
+    /// that is not ours, that is the outcome. For what can't be replaced by an empty one, such as a claim.
+    /// </summary>
+    public Task<ApplyResult<T>> UpdateAsync<T>(
+        ResourceKind<T> kind, T desired, T observed, Func<T, bool>? owns, CancellationToken cancellationToken)
+        where T : class, IKubernetesObject<V1ObjectMeta> => EnsureAsync(kind, desired, observed, owns, mayCreate: false, cancellationToken);
+
+    private async Task<ApplyResult<T>> EnsureAsync<T>(
+        ResourceKind<T> kind, T desired, T? observed, Func<T, bool>? owns, bool mayCreate, CancellationToken cancellationToken)
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
         var json = kind.Write(desired);
@@ -61,9 +73,9 @@ public sealed class Applier(ApiClient client, ObjectCaches caches, string annota
         {
             try
             {
-                return observed is null
-                    ? await CreateAsync(kind, json, desired.Metadata.NamespaceProperty, cancellationToken)
-                    : await UpdateAsync(kind, json, observed, owns, cancellationToken);
+                return observed is not null ? await ChangeAsync(kind, json, observed, owns, cancellationToken)
+                    : mayCreate ? await CreateAsync(kind, json, desired.Metadata.NamespaceProperty, cancellationToken)
+                    : ApplyResult<T>.Absent;
             }
             catch (ApiException e) when (IsOutdated(e) && attempt < Attempts)
             {
@@ -177,7 +189,7 @@ public sealed class Applier(ApiClient client, ObjectCaches caches, string annota
         }
     }
 
-    private async Task<ApplyResult<T>> UpdateAsync<T>(
+    private async Task<ApplyResult<T>> ChangeAsync<T>(
         ResourceKind<T> kind, byte[] desired, T observed, Func<T, bool> owns, CancellationToken cancellationToken)
         where T : class, IKubernetesObject<V1ObjectMeta>
     {

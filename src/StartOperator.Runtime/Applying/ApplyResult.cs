@@ -24,6 +24,9 @@ public enum ApplyOutcome
 
     /// <summary>The server refuses it, and will refuse it again unless something changes.</summary>
     Rejected,
+
+    /// <summary>It is gone, and was not to be created.</summary>
+    Absent,
 }
 
 /// <summary>What making an object as desired led to, with the object or the refusal.</summary>
@@ -41,7 +44,7 @@ public sealed record ApplyResult<T>
     /// <summary>What happened.</summary>
     public ApplyOutcome Outcome { get; }
 
-    /// <summary>The object as it is now; null only when it was refused and doesn't exist.</summary>
+    /// <summary>The object as it is now; null when it doesn't exist.</summary>
     public T? Observed { get; }
 
     /// <summary>The server's words (<see cref="ApiException.Detail"/>, <see cref="ApiException.Causes"/>) when it refused; else null.</summary>
@@ -55,6 +58,8 @@ public sealed record ApplyResult<T>
 
     /// <summary>Whether the object is as desired.</summary>
     public bool IsAsDesired => Outcome is ApplyOutcome.Unchanged or ApplyOutcome.Created or ApplyOutcome.Applied;
+
+    internal static ApplyResult<T> Absent { get; } = new(ApplyOutcome.Absent, null, null);
 
     internal static ApplyResult<T> Of(ApplyOutcome outcome, T observed) => new(outcome, observed, null);
 

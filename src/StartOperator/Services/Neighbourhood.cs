@@ -1,7 +1,6 @@
 using k8s.Models;
 using StartOperator.Package.Model.Volumes;
 using StartOperator.Rendering;
-using StartOperator.Rendering.Refusals;
 using StartOperator.Resources;
 using StartOperator.Runtime;
 using StartOperator.Runtime.Caching;
@@ -13,8 +12,25 @@ namespace StartOperator.Services;
 /// <param name="caches">The caches.</param>
 public sealed class Neighbourhood(ObjectCaches caches)
 {
-    /// <summary>The StartServices of a namespace.</summary>
-    public IReadOnlyList<StartService> Services(string @namespace) => caches.Get(StartServiceKind.Kind).List(@namespace);
+    /// <summary>The index of StartServices and pods by namespace and name under <c>.embassy</c>.</summary>
+    public const string HostnameIndex = "hostname";
+
+    /// <summary>The index of StartServices by the packages they point to.</summary>
+    public const string PointerIndex = "points-to";
+
+    /// <summary>An index's value: something of a namespace.</summary>
+    public static string Within(string @namespace, string name) => $"{@namespace}/{name}";
+
+    /// <summary>The packages to which a service points, each once.</summary>
+    public static IEnumerable<string> PointedTo(StartService service) =>
+        service.Spec.Manifest.Value?.Volumes.Values.OfType<PointerVolume>().Select(p => p.PackageId).Distinct(StringComparer.Ordinal) ?? [];
+
+    /// <summary>The StartServices of a namespace that have, or want, a name under <c>.embassy</c>.</summary>
+    public IReadOnlyList<StartService> ServicesCalled(string @namespace, string hostname) =>
+        caches.Get(StartServiceKind.Kind).ByIndex(HostnameIndex, Within(@namespace, hostname));
+
+    /// <summary>The pods of a namespace that have a name under <c>.embassy</c>.</summary>
+    public IReadOnlyList<V1Pod> PodsCalled(string @namespace, string hostname) => caches.Get(Kinds.Pod).ByIndex(HostnameIndex, Within(@namespace, hostname));
 
     /// <summary>The pod of main.</summary>
     public V1Pod? Pod(string @namespace, string service) => caches.Get(Kinds.Pod).Get(new NamespacedName(@namespace, ChildNames.MainPod(service)));
@@ -55,15 +71,19 @@ public sealed class Neighbourhood(ObjectCaches caches)
             .Where(c => c.GetLabel(ServiceLabels.Package) == pointer.PackageId && c.GetLabel(ServiceLabels.Volume) == pointer.VolumeId
                 && c.GetLabel(ServiceLabels.Role) == ServiceLabels.Roles.Data && c.Metadata.DeletionTimestamp is null)
             .ToList();
-        var owner = Services(service.Namespace).FirstOrDefault(s => HostnameRefusals.HostnameOf(s) == pointer.PackageId && s.Spec.Manifest.Value?.Id == pointer.PackageId);
+        var owner = Installed(service.Namespace, pointer.PackageId);
         var target = owner is not null
             ? candidates.Find(c => c.GetLabel(ServiceLabels.Service) == owner.Metadata.Name)
             : candidates.Find(c => c.GetLabel(ServiceLabels.Service) == pointer.PackageId) ?? (candidates.Count == 1 ? candidates[0] : null);
         return target?.Metadata.Name;
     }
 
+    /// <summary>The StartService that is a package to its neighbours: the one that has the package's name under <c>.embassy</c>; null when there is none.</summary>
+    public StartService? Installed(string @namespace, string package) => ServicesCalled(@namespace, package).FirstOrDefault(s => s.Spec.Manifest.Value?.Id == package);
+
     /// <summary>The services of a namespace that point to a data volume of a package, but for one.</summary>
     public IEnumerable<StartService> PointingTo(string @namespace, string package, string volume, string except) =>
-        Services(@namespace).Where(s => s.Metadata.Name != except && s.Spec.Manifest.Value?.Volumes.Values.OfType<PointerVolume>()
-            .Any(p => p.PackageId == package && p.VolumeId == volume) == true);
+        caches.Get(StartServiceKind.Kind).ByIndex(PointerIndex, Within(@namespace, package))
+            .Where(s => s.Metadata.Name != except && s.Spec.Manifest.Value?.Volumes.Values.OfType<PointerVolume>()
+                .Any(p => p.PackageId == package && p.VolumeId == volume) == true);
 }

@@ -3,6 +3,7 @@ using StartOperator.Package.Model.Volumes;
 using StartOperator.Rendering;
 using StartOperator.Rendering.Claims;
 using StartOperator.Rendering.Pods;
+using StartOperator.Rendering.Refusals;
 using StartOperator.Rendering.Status;
 using StartOperator.Resources;
 using StartOperator.Runtime.Applying;
@@ -25,11 +26,22 @@ public sealed class ServiceClaims(Applier applier, Neighbourhood neighbourhood, 
         foreach (var desired in DataClaims.Render(definition, options))
         {
             var observed = neighbourhood.Claim(definition.Namespace, desired.Metadata.Name);
+            var volume = desired.GetLabel(ServiceLabels.Volume);
+            if (observed is null && ClaimRefusals.OfAbsent(desired.Metadata.Name, volume, service.Status?.Volumes ?? [], definition) is { } lost)
+            {
+                return lost;
+            }
+
             var difference = observed is null ? null : KeepWhatCannotChange(desired, observed, definition);
             var result = await EnsureAsync(service, definition, desired, observed, cancellationToken);
             if (result.Outcome == ApplyOutcome.NameTaken)
             {
                 return ServiceChildren.NameTaken(Kinds.PersistentVolumeClaim.Kind, desired.Metadata.Name);
+            }
+
+            if (result.Outcome == ApplyOutcome.Absent)
+            {
+                return Going(desired.Metadata.Name, volume);
             }
 
             if (result is { Outcome: ApplyOutcome.Rejected, Observed: null })
@@ -50,25 +62,42 @@ public sealed class ServiceClaims(Applier applier, Neighbourhood neighbourhood, 
         }
 
         report.Add(asAsked);
-        report.Volumes = Volumes(definition);
+        report.Volumes = Volumes(service, definition);
         return null;
     }
 
     /// <summary>
     /// Notes on the claims that main uses which version is about to run on them. This is written before main is, so that no older version ever
-    /// mounts what a newer one may have changed.
+    /// mounts what a newer one may have changed. Returns why it can't be written, and main not be started; null when it is.
     /// </summary>
-    public async Task MarkUsedAsync(ServiceDefinition definition, CancellationToken cancellationToken)
+    public async Task<Situation?> MarkUsedAsync(ServiceDefinition definition, CancellationToken cancellationToken)
     {
         foreach (var desired in DataClaims.Render(definition, options).Where(c => definition.Manifest.Main.Mounts.ContainsKey(c.GetLabel(ServiceLabels.Volume))))
         {
-            if (neighbourhood.Claim(definition.Namespace, desired.Metadata.Name) is { } observed)
+            var (name, volume) = (desired.Metadata.Name, desired.GetLabel(ServiceLabels.Volume));
+            if (neighbourhood.Claim(definition.Namespace, name) is not { } observed)
             {
-                KeepWhatCannotChange(desired, observed, definition);
-                desired.Metadata.Annotations[ServiceLabels.DataVersion] = definition.Manifest.Version.Text;
-                await applier.EnsureAsync(Kinds.PersistentVolumeClaim, desired, observed, IsOurs(desired), cancellationToken);
+                return Going(name, volume);
+            }
+
+            KeepWhatCannotChange(desired, observed, definition);
+            desired.Metadata.Annotations[ServiceLabels.DataVersion] = definition.Manifest.Version.Text;
+
+            // A size that the cluster refuses is told elsewhere, and is no reason not to start.
+            desired.Spec.Resources.Requests = observed.Spec.Resources.Requests;
+            var result = await applier.UpdateAsync(Kinds.PersistentVolumeClaim, desired, observed, IsOurs(desired), cancellationToken);
+            if (!result.IsAsDesired)
+            {
+                return result.Outcome switch
+                {
+                    ApplyOutcome.NameTaken => ServiceChildren.NameTaken(Kinds.PersistentVolumeClaim.Kind, name),
+                    ApplyOutcome.Rejected => ServiceChildren.Rejected(Kinds.PersistentVolumeClaim.Kind, name, result.Refusal!),
+                    _ => Going(name, volume),
+                };
             }
         }
+
+        return null;
     }
 
     /// <summary>What each pointer volume leads to. A writable pointer's target is made when it is absent, for its package to adopt.</summary>
@@ -81,9 +110,17 @@ public sealed class ServiceClaims(Applier applier, Neighbourhood neighbourhood, 
             var target = neighbourhood.TargetOf(definition, pointer);
             if (target is null && !pointer.Readonly && definition.Manifest.Main.Mounts.ContainsKey(id))
             {
+                if (neighbourhood.Installed(definition.Namespace, pointer.PackageId) is { } owner && owner.Spec.Manifest.Value!.Volumes.GetValueOrDefault(pointer.VolumeId) is DataVolume)
+                {
+                    // Its claim is its own to make: one made here in place of a lost one would hide the loss.
+                    return (pointers, new Situation.Progressing(
+                        Reasons.TargetWithoutClaim,
+                        $"{id} points to volume {pointer.VolumeId} of the StartService {owner.Metadata.Name}, which has no claim yet, or has lost it: see its status"));
+                }
+
                 var claim = DataClaims.ForPointer(definition, pointer, options);
                 var result = await EnsureAsync(service, definition, claim, neighbourhood.Claim(definition.Namespace, claim.Metadata.Name), cancellationToken);
-                if (result.Outcome == ApplyOutcome.Terminating)
+                if (result.Outcome is ApplyOutcome.Terminating or ApplyOutcome.Absent)
                 {
                     return (pointers, new Situation.Progressing(Reasons.ClaimTerminating, $"the claim {claim.Metadata.Name}, to which {id} points, is being deleted"));
                 }
@@ -107,7 +144,9 @@ public sealed class ServiceClaims(Applier applier, Neighbourhood neighbourhood, 
     private async Task<ApplyResult<V1PersistentVolumeClaim>> EnsureAsync(
         StartService service, ServiceDefinition definition, V1PersistentVolumeClaim desired, V1PersistentVolumeClaim? observed, CancellationToken cancellationToken)
     {
-        var result = await applier.EnsureAsync(Kinds.PersistentVolumeClaim, desired, observed, IsOurs(desired), cancellationToken);
+        var result = observed is null
+            ? await applier.EnsureAsync(Kinds.PersistentVolumeClaim, desired, null, IsOurs(desired), cancellationToken)
+            : await applier.UpdateAsync(Kinds.PersistentVolumeClaim, desired, observed, IsOurs(desired), cancellationToken);
         var name = desired.Metadata.Name;
         if (result.Outcome == ApplyOutcome.Created)
         {
@@ -172,16 +211,24 @@ public sealed class ServiceClaims(Applier applier, Neighbourhood neighbourhood, 
         && claim.Spec.Resources.Requests.TryGetValue("storage", out var request)
         && request.ToDecimal() > capacity.ToDecimal();
 
-    private List<VolumeStatus> Volumes(ServiceDefinition definition) =>
-    [
-        .. neighbourhood.ClaimsOf(definition.Namespace, definition.Name).OrderBy(c => c.Metadata.Name, StringComparer.Ordinal).Select(claim => new VolumeStatus
+    private static Situation.Progressing Going(string claim, string volume) => new(
+        Reasons.ClaimTerminating, $"the claim {claim} of volume {volume} has just been deleted; main does not start on it");
+
+    /// <summary>The claims as they are. One on which main has run is never forgotten for being gone: that would allow an empty one in its place.</summary>
+    private List<VolumeStatus> Volumes(StartService service, ServiceDefinition definition)
+    {
+        var volumes = neighbourhood.ClaimsOf(definition.Namespace, definition.Name).Select(claim => new VolumeStatus
         {
             Name = claim.GetLabel(ServiceLabels.Volume) ?? "",
             Claim = claim.Metadata.Name,
             Phase = claim.Status?.Phase,
             Capacity = claim.Status?.Capacity?.TryGetValue("storage", out var capacity) == true ? capacity.ToString() : null,
             UsedBy = ClaimIdentity.UsedBy(claim)?.Text,
-            Dropped = definition.Manifest.Volumes.GetValueOrDefault(claim.GetLabel(ServiceLabels.Volume) ?? "") is DataVolume ? null : true,
-        }),
-    ];
+            Dropped = IsDeclared(claim.GetLabel(ServiceLabels.Volume) ?? "") ? null : true,
+        }).ToList();
+        var gone = service.Status?.Volumes.Where(v => v.UsedBy is not null && IsDeclared(v.Name) && !volumes.Exists(known => known.Claim == v.Claim)) ?? [];
+        return [.. volumes.Concat(gone).OrderBy(v => v.Claim, StringComparer.Ordinal)];
+
+        bool IsDeclared(string volume) => definition.Manifest.Volumes.GetValueOrDefault(volume) is DataVolume;
+    }
 }

@@ -19,15 +19,19 @@ namespace StartOperator.Services;
 /// <param name="client">Writes.</param>
 /// <param name="neighbourhood">What there is.</param>
 /// <param name="claims">The claims that main uses.</param>
+/// <param name="names">The names under <c>.embassy</c>.</param>
 /// <param name="events">Tells the user.</param>
 /// <param name="options">The administrator's settings.</param>
 /// <param name="time">The clock.</param>
-public sealed class ServiceMain(ApiClient client, Neighbourhood neighbourhood, ServiceClaims claims, EventRecorder events, RenderingOptions options, TimeProvider time)
+public sealed class ServiceMain(
+    ApiClient client, Neighbourhood neighbourhood, ServiceClaims claims, HostnameHolds names, EventRecorder events, RenderingOptions options, TimeProvider time)
 {
     private const string PlacementAnnotation = StartService.GroupName + "/placement";
 
     /// <summary>A pod that ends as soon as it is made is not made anew at once: StartOS, too, waits 15 s after a failure.</summary>
     private static readonly TimeSpan EndedPause = TimeSpan.FromSeconds(15);
+
+    private static readonly TimeSpan NamePause = TimeSpan.FromSeconds(1);
 
     /// <summary>Brings main closer to what the resource asks for, by one step, and reports what it is in.</summary>
     /// <param name="service">The resource.</param>
@@ -211,7 +215,20 @@ public sealed class ServiceMain(ApiClient client, Neighbourhood neighbourhood, S
             return;
         }
 
-        await claims.MarkUsedAsync(definition, cancellationToken);
+        using var name = names.TryHold(definition);
+        if (name is null || neighbourhood.PodsCalled(definition.Namespace, definition.Hostname).Count > 0)
+        {
+            report.Situation = new Situation.Progressing(Reasons.Starting, $"another service is being started as {definition.Hostname}.embassy");
+            report.LookAgain(NamePause);
+            return;
+        }
+
+        if (await claims.MarkUsedAsync(definition, cancellationToken) is { } unmarked)
+        {
+            report.Situation = unmarked;
+            return;
+        }
+
         var pod = MainPod.Render(definition, pointers, options);
         pod.Metadata.Annotations[PlacementAnnotation] = PlacementOf(definition);
         try

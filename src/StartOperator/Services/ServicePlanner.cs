@@ -27,8 +27,10 @@ public sealed class ServicePlanner(Neighbourhood neighbourhood, RenderingOptions
         }
 
         var wanted = ServiceDefinition.Of(service)!;
+        var name = HostnameRefusals.Of(
+            wanted, service, neighbourhood.ServicesCalled(wanted.Namespace, wanted.Hostname), neighbourhood.PodsCalled(wanted.Namespace, wanted.Hostname));
         var refusal = SpecRefusals.Of(wanted, options)
-            ?? HostnameRefusals.Of(wanted, service.Metadata.CreationTimestamp, neighbourhood.Services(wanted.Namespace))
+            ?? name as Situation.Refused
             ?? OfUpdate(wanted, installed, service.Status?.Installed?.Version);
         if (refusal is not null)
         {
@@ -38,7 +40,7 @@ public sealed class ServicePlanner(Neighbourhood neighbourhood, RenderingOptions
         return OfClaims(wanted, service.Status) switch
         {
             Situation.Refused refused => Keep(installed, refused, service),
-            var waiting => new ServicePlan(wanted, null, waiting),
+            var waiting => new ServicePlan(wanted, null, waiting ?? name),
         };
     }
 
@@ -122,7 +124,6 @@ public sealed class ServicePlanner(Neighbourhood neighbourhood, RenderingOptions
             return (name, ClaimRefusals.Of(claim, service, volume));
         }
 
-        var known = status?.Volumes.FirstOrDefault(v => v.Name == volume && v.Claim == name);
-        return (name, known?.UsedBy is { } version ? ClaimRefusals.Gone(name, volume, version, service) : null);
+        return (name, ClaimRefusals.OfAbsent(name, volume, status?.Volumes ?? [], service));
     }
 }

@@ -1,7 +1,10 @@
+using k8s.Models;
 using StartOperator.Package.Model;
+using StartOperator.Rendering.Refusals;
 using StartOperator.Rendering.Status;
 using StartOperator.Resources;
 using StartOperator.Runtime.Applying;
+using StartOperator.Runtime.Controllers;
 
 namespace StartOperator.Services;
 
@@ -42,10 +45,17 @@ public sealed class ServiceStatusWriter(Applier applier, Neighbourhood neighbour
             Installed = installed,
             PreviousVersion = installed is not null && before.Installed is { } earlier && earlier.Version != installed.Version ? earlier.Version : before.PreviousVersion,
             Volumes = report.Volumes ?? before.Volumes,
+            Hostname = Hostname(service, pod),
             Pod = pod?.Metadata.Name,
             Node = pod?.Spec?.NodeName,
         };
     }
+
+    /// <summary>The name that main's pod has, or had last; a name that is no longer wanted is free when the pod has ended.</summary>
+    private static string? Hostname(StartService service, V1Pod? pod) =>
+        pod is not null && Owners.IsControlledBy(pod, service) ? HostnameRefusals.HostnameOf(pod)
+            : service.Status?.Hostname is { } last && last == HostnameRefusals.HostnameOf(service) ? last
+            : null;
 
     private static Verdict Health(Manifest? manifest) => new(
         ConditionTypes.Healthy,

@@ -50,10 +50,17 @@ public sealed class ClaimRefusalsTests
     [Fact]
     public void A_claim_that_is_gone_is_told_with_both_ways_out()
     {
-        var refusal = ClaimRefusals.Gone("tea-main", "main", "1.2.3", Sample.Service);
+        var refusal = ClaimRefusals.OfAbsent("tea-main", "main", [new() { Name = "main", Claim = "tea-main", UsedBy = "1.2.3" }], Sample.Service).ShouldNotBeNull();
         refusal.Reason.ShouldBe(Reasons.ClaimLost);
         refusal.Message.ShouldContain("restore it from a backup");
         refusal.Message.ShouldContain("delete the StartService tea and create it again");
+    }
+
+    [Fact]
+    public void A_claim_that_never_was_or_on_which_nothing_has_run_may_be_made()
+    {
+        ClaimRefusals.OfAbsent("tea-main", "main", [], Sample.Service).ShouldBeNull();
+        ClaimRefusals.OfAbsent("tea-main", "main", [new() { Name = "main", Claim = "tea-main" }], Sample.Service).ShouldBeNull();
     }
 
     private static Situation.Refused Refused(Action<V1PersistentVolumeClaim> change, string reason)

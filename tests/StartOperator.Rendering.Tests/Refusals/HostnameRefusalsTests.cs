@@ -1,3 +1,4 @@
+using k8s.Models;
 using StartOperator.Package.Canonical;
 using StartOperator.Rendering.Refusals;
 using StartOperator.Rendering.Status;
@@ -46,8 +47,43 @@ public sealed class HostnameRefusalsTests
         Of(Monday.AddDays(1), new StartService { Metadata = new() { Name = "broken", CreationTimestamp = Monday }, Spec = broken }).ShouldBeNull();
     }
 
+    [Fact]
+    public void A_pod_that_has_the_name_keeps_it_whoever_was_first()
+    {
+        Of(Monday, [Neighbour("young", Monday.AddDays(1))], Bearer("young")).ShouldBeOfType<Situation.Refused>().Message.ShouldContain("the StartService young");
+        Of(Monday.AddDays(1), [Neighbour("old", Monday)], Bearer("tea")).ShouldBeNull();
+    }
+
+    [Fact]
+    public void A_pod_that_has_the_name_and_ends_is_waited_for()
+    {
+        var ending = Bearer("gone");
+        ending.Metadata.DeletionTimestamp = Monday;
+        Of(Monday, [], ending).ShouldBeOfType<Situation.Progressing>().Message.ShouldContain("pod gone");
+    }
+
+    [Fact]
+    public void Who_had_the_name_last_has_it_while_stopped()
+    {
+        var young = Neighbour("young", Monday.AddDays(1));
+        young.Status = new() { Hostname = "tea-house" };
+        Of(Monday, [young]).ShouldBeOfType<Situation.Refused>();
+        var own = Sample.Resource(Sample.Service, Monday.AddDays(1));
+        own.Status = new() { Hostname = "tea-house" };
+        HostnameRefusals.Of(Sample.Service, own, [Neighbour("old", Monday)], []).ShouldBeNull();
+    }
+
     private static Situation.Refused? Of(DateTime? created, params StartService[] neighbours) =>
-        HostnameRefusals.Of(Sample.Service, created, neighbours);
+        (Situation.Refused?)Of(created, neighbours, []);
+
+    private static Situation? Of(DateTime? created, StartService[] neighbours, params V1Pod[] pods) =>
+        HostnameRefusals.Of(Sample.Service, Sample.Resource(Sample.Service, created), neighbours, pods);
+
+    private static V1Pod Bearer(string service) => new()
+    {
+        Metadata = new() { Name = service, Labels = ServiceLabels.Of(service, "tea-house", ServiceLabels.Roles.Main) },
+        Spec = new() { Hostname = "tea-house", Containers = [] },
+    };
 
     private static StartService Neighbour(string name, DateTime created) => Sample.Resource(Other(name, "tea-house", null), created);
 

@@ -98,6 +98,27 @@ public sealed class Pointers(Clusters clusters)
     }
 
     [Theory, OnEveryCluster]
+    public async Task A_writable_pointer_does_not_make_a_claim_that_its_target_has_lost(string cluster)
+    {
+        await using var box = await clusters.BoxAsync(cluster);
+        await box.ApplyAsync(Notes);
+        await box.RunningAsync("notes");
+        await box.PatchAsync("notes", """{"state":"Stopped"}""");
+        await box.ReadyAsync("notes");
+        await box.GoneAsync<V1Pod>("notes");
+        await box.DeleteAsync(Kinds.PersistentVolumeClaim, "notes-main");
+        await box.StalledAsync("notes", Reasons.ClaimLost);
+
+        await box.ApplyAsync(Writer);
+        var writer = await box.ConditionAsync("writer", ConditionTypes.Ready, ConditionStatus.False, Reasons.TargetWithoutClaim);
+        await box.QuietAsync();
+
+        writer.Condition(ConditionTypes.Reconciling)!.Message.ShouldContain("the StartService notes");
+        (await box.ListAsync(Kinds.PersistentVolumeClaim)).ShouldBeEmpty();
+        (await box.ListAsync(Kinds.Pod)).ShouldBeEmpty();
+    }
+
+    [Theory, OnEveryCluster]
     public async Task Data_that_an_uninstalled_package_left_is_still_seen(string cluster)
     {
         await using var box = await clusters.BoxAsync(cluster);

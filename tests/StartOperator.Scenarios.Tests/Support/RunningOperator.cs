@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using StartOperator.Rendering;
+using StartOperator.Runtime.Caching;
 using StartOperator.Runtime.Queues;
 
 namespace StartOperator.Scenarios.Tests.Support;
@@ -45,6 +46,9 @@ public sealed class RunningOperator : IAsyncDisposable
 
     /// <summary>What it has logged.</summary>
     public OperatorJournal Journal { get; }
+
+    /// <summary>What it knows.</summary>
+    public ObjectCaches Caches => _host.Services.GetRequiredService<ObjectCaches>();
 
     /// <summary>Starts an operator.</summary>
     /// <param name="configuration">The cluster.</param>
