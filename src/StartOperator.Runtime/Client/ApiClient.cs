@@ -108,16 +108,24 @@ public sealed partial class ApiClient : IDisposable
     }
 
     /// <summary>JSON merge patch (RFC 7386); <paramref name="subresource"/> is <c>status</c> or null for the object itself.</summary>
+    /// <param name="kind">The kind.</param>
+    /// <param name="name">The object.</param>
+    /// <param name="patch">What to change. A <c>metadata.uid</c> in it makes sure that no other object of the same name is touched.</param>
+    /// <param name="subresource"><c>status</c>, or null for the object itself.</param>
+    /// <param name="cancellationToken">Ends the request.</param>
+    /// <param name="fieldManager">
+    /// Who owns the fields: this client's field manager when null. Fields of another manager outlast every apply of ours that doesn't have them.
+    /// </param>
     public Task<T> MergePatchAsync<T>(
-        ResourceKind<T> kind, NamespacedName name, JsonObject patch, string? subresource, CancellationToken cancellationToken)
+        ResourceKind<T> kind, NamespacedName name, JsonObject patch, string? subresource, CancellationToken cancellationToken, string? fieldManager = null)
         where T : class, IKubernetesObject<V1ObjectMeta> =>
-        PatchAsync(kind, name, patch, MergePatch, subresource, cancellationToken);
+        PatchAsync(kind, name, patch, MergePatch, subresource, fieldManager, cancellationToken);
 
     /// <summary>JSON patch (RFC 6902); <paramref name="subresource"/> is <c>status</c> or null for the object itself.</summary>
     public Task<T> JsonPatchAsync<T>(
         ResourceKind<T> kind, NamespacedName name, JsonArray patch, string? subresource, CancellationToken cancellationToken)
         where T : class, IKubernetesObject<V1ObjectMeta> =>
-        PatchAsync(kind, name, patch, JsonPatchType, subresource, cancellationToken);
+        PatchAsync(kind, name, patch, JsonPatchType, subresource, null, cancellationToken);
 
     /// <summary>Deletes an object. That it is absent already is no error; that a condition doesn't hold is a conflict.</summary>
     public async Task<DeleteOutcome> DeleteAsync<T>(
@@ -154,13 +162,13 @@ public sealed partial class ApiClient : IDisposable
         },
         KubernetesContracts.Of<V1DeleteOptions>());
 
-    private QueryBuilder Query(string path) => new QueryBuilder(path).Add("fieldManager", _options.FieldManager);
+    private QueryBuilder Query(string path, string? fieldManager = null) => new QueryBuilder(path).Add("fieldManager", fieldManager ?? _options.FieldManager);
 
     private Task<T> PatchAsync<T>(
-        ResourceKind<T> kind, NamespacedName name, JsonNode patch, string type, string? subresource, CancellationToken cancellationToken)
+        ResourceKind<T> kind, NamespacedName name, JsonNode patch, string type, string? subresource, string? fieldManager, CancellationToken cancellationToken)
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
-        var url = Query(ResourcePath.Object(kind, name, subresource)).ToString();
+        var url = Query(ResourcePath.Object(kind, name, subresource), fieldManager).ToString();
         return WriteAsync(kind, HttpMethod.Patch, url, Encoding.UTF8.GetBytes(patch.ToJsonString()), type, cancellationToken);
     }
 

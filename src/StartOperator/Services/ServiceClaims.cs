@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using k8s.Models;
 using StartOperator.Package.Model.Volumes;
 using StartOperator.Rendering;
@@ -6,6 +7,7 @@ using StartOperator.Rendering.Pods;
 using StartOperator.Rendering.Refusals;
 using StartOperator.Rendering.Status;
 using StartOperator.Resources;
+using StartOperator.Runtime;
 using StartOperator.Runtime.Applying;
 using StartOperator.Runtime.Client;
 using StartOperator.Runtime.Events;
@@ -14,11 +16,14 @@ namespace StartOperator.Services;
 
 /// <summary>The claims of the data volumes: they are created, adopted and grown, never shrunk, moved or replaced.</summary>
 /// <param name="applier">Writes.</param>
+/// <param name="client">Notes versions.</param>
 /// <param name="neighbourhood">What there is.</param>
 /// <param name="events">Tells the user.</param>
 /// <param name="options">The administrator's settings.</param>
-public sealed class ServiceClaims(Applier applier, Neighbourhood neighbourhood, EventRecorder events, RenderingOptions options)
+public sealed class ServiceClaims(Applier applier, ApiClient client, Neighbourhood neighbourhood, EventRecorder events, RenderingOptions options)
 {
+    private const string MarkManager = StartOperatorServices.OperatorName + "-data-version";
+
     /// <summary>Makes the claims as they should be, and reports on them. Returns why that can't be; null when they are.</summary>
     public async Task<Situation?> EnsureAsync(StartService service, ServiceDefinition definition, ServiceReport report, CancellationToken cancellationToken)
     {
@@ -72,32 +77,48 @@ public sealed class ServiceClaims(Applier applier, Neighbourhood neighbourhood, 
     /// </summary>
     public async Task<Situation?> MarkUsedAsync(ServiceDefinition definition, CancellationToken cancellationToken)
     {
-        foreach (var desired in DataClaims.Render(definition, options).Where(c => definition.Manifest.Main.Mounts.ContainsKey(c.GetLabel(ServiceLabels.Volume))))
+        var version = definition.Manifest.Version.Text;
+        foreach (var volume in definition.Manifest.Volumes.Where(v => v.Value is DataVolume && definition.Manifest.Main.Mounts.ContainsKey(v.Key)).Select(v => v.Key))
         {
-            var (name, volume) = (desired.Metadata.Name, desired.GetLabel(ServiceLabels.Volume));
+            var name = ChildNames.Claim(definition.Name, volume);
             if (neighbourhood.Claim(definition.Namespace, name) is not { } observed)
             {
                 return Going(name, volume);
             }
 
-            KeepWhatCannotChange(desired, observed, definition);
-            desired.Metadata.Annotations[ServiceLabels.DataVersion] = definition.Manifest.Version.Text;
-
-            // A size that the cluster refuses is told elsewhere, and is no reason not to start.
-            desired.Spec.Resources.Requests = observed.Spec.Resources.Requests;
-            var result = await applier.UpdateAsync(Kinds.PersistentVolumeClaim, desired, observed, IsOurs(desired), cancellationToken);
-            if (!result.IsAsDesired)
+            if (observed.GetAnnotation(ServiceLabels.DataVersion) != version && await MarkAsync(observed, version, cancellationToken) is { } unmarked)
             {
-                return result.Outcome switch
-                {
-                    ApplyOutcome.NameTaken => ServiceChildren.NameTaken(Kinds.PersistentVolumeClaim.Kind, name),
-                    ApplyOutcome.Rejected => ServiceChildren.Rejected(Kinds.PersistentVolumeClaim.Kind, name, result.Refusal!),
-                    _ => Going(name, volume),
-                };
+                return unmarked;
             }
         }
 
         return null;
+    }
+
+    /// <summary>The mark has an owner of its own among the claim's fields, so that nothing that is applied to the claim later takes it away.</summary>
+    private async Task<Situation?> MarkAsync(V1PersistentVolumeClaim claim, string version, CancellationToken cancellationToken)
+    {
+        var patch = new JsonObject
+        {
+            ["metadata"] = new JsonObject
+            {
+                ["uid"] = claim.Metadata.Uid,
+                ["annotations"] = new JsonObject { [ServiceLabels.DataVersion] = version },
+            },
+        };
+        try
+        {
+            await client.MergePatchAsync(Kinds.PersistentVolumeClaim, NamespacedName.Of(claim), patch, null, cancellationToken, MarkManager);
+            return null;
+        }
+        catch (ApiException e) when (e.IsNotFound || e.IsConflict)
+        {
+            return Going(claim.Metadata.Name, claim.GetLabel(ServiceLabels.Volume));
+        }
+        catch (ApiException e) when (e.IsInvalid || e.IsForbidden)
+        {
+            return ServiceChildren.Rejected(Kinds.PersistentVolumeClaim.Kind, claim.Metadata.Name, e);
+        }
     }
 
     /// <summary>What each pointer volume leads to. A writable pointer's target is made when it is absent, for its package to adopt.</summary>
@@ -172,12 +193,9 @@ public sealed class ServiceClaims(Applier applier, Neighbourhood neighbourhood, 
     {
         var volume = desired.GetLabel(ServiceLabels.Volume);
         desired.Metadata.Annotations = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var kept in (string[])[ServiceLabels.CreatedFor, ServiceLabels.DataVersion])
+        if (observed.GetAnnotation(ServiceLabels.CreatedFor) is { } createdFor)
         {
-            if (observed.GetAnnotation(kept) is { } value)
-            {
-                desired.Metadata.Annotations[kept] = value;
-            }
+            desired.Metadata.Annotations[ServiceLabels.CreatedFor] = createdFor;
         }
 
         string? difference = null;

@@ -9,6 +9,8 @@ namespace StartOperator.Testing.Tests.Nodes;
 /// <summary>Logs of simulated containers, and commands in them, through a real kube-apiserver.</summary>
 public sealed class KubeletServerTests(Clusters clusters)
 {
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -29,11 +31,12 @@ public sealed class KubeletServerTests(Clusters clusters)
         await using var box = await RunningAsync(ContainerPlan.Runs with { Log = ["first"] });
         var node = (await clusters.GetAsync()).Node;
 
-        var following = LogAsync(box, "?follow=true");
+        using var log = await box.Api.OpenTextAsync(LogPath(box) + "?follow=true", Cancellation);
+        (await log.ReadLineAsync(Cancellation).AsTask().WaitAsync(Limit, Cancellation)).ShouldBe("first");
         await node.WriteLogAsync(box.Key("wallet"), "main", "last", Cancellation);
         await node.EndContainerAsync(box.Key("wallet"), "main", 1, Cancellation);
 
-        (await following).ShouldBe("first\nlast\n");
+        (await log.ReadToEndAsync(Cancellation).WaitAsync(Limit, Cancellation)).ShouldBe("last\n");
     }
 
     [Fact]
@@ -128,8 +131,9 @@ public sealed class KubeletServerTests(Clusters clusters)
         return box;
     }
 
-    private static Task<string> LogAsync(Box box, string query) =>
-        box.Api.ReadTextAsync(ResourcePath.Of<V1Pod>().Item(box.Key("wallet"), "log") + query, Cancellation);
+    private static Task<string> LogAsync(Box box, string query) => box.Api.ReadTextAsync(LogPath(box) + query, Cancellation).WaitAsync(Limit, Cancellation);
+
+    private static string LogPath(Box box) => ResourcePath.Of<V1Pod>().Item(box.Key("wallet"), "log");
 
     private static async Task<string> ReadAsync(Stream stream)
     {

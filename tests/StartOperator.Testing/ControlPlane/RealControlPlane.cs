@@ -179,6 +179,7 @@ public sealed class RealControlPlane : IAsyncDisposable
         "--secure-port=0",
         "--kube-api-qps=500",
         "--kube-api-burst=1000",
+        "--pvclaimbinder-sync-period=1s",
         $"--node-monitor-grace-period={(int)_options.NodeMonitorGracePeriod.TotalSeconds}s",
         .. _options.ControllerManagerFlags,
     ];

@@ -159,6 +159,15 @@ public sealed class ClusterApi : IDisposable
         return await response.Content.ReadAsStringAsync(cancellation);
     }
 
+    /// <summary>Opens a path that is read bit by bit, such as a log that is followed. The reader ends the request when it is disposed of.</summary>
+    /// <param name="path">Path and query.</param>
+    /// <param name="cancellation">Ends the wait for the answer's beginning.</param>
+    public async Task<StreamReader> OpenTextAsync(string path, CancellationToken cancellation)
+    {
+        var response = await SendAsync(HttpMethod.Get, path, null, cancellation, "*/*");
+        return new(await response.Content.ReadAsStreamAsync(cancellation));
+    }
+
     /// <summary>Reads a watch: one document for each event, until the server ends it.</summary>
     /// <param name="path">Path and query of the watch.</param>
     /// <param name="cancellation">Ends the watch.</param>
