@@ -8,8 +8,9 @@ ARGS ?= docs/examples/note-keeper
 run:
 	dotnet run --project src/StartOperator.Cli -c $(CONFIGURATION) -- local $(ARGS)
 
+# A test program that hangs is ended, and counts as failed.
 test:
-	dotnet test --solution StartOperator.sln -c $(CONFIGURATION)
+	dotnet test --solution StartOperator.sln -c $(CONFIGURATION) --timeout 25m
 
 # startctl and start-operator, into bin/.
 build:
