@@ -145,7 +145,7 @@ public sealed class ObjectCache<T> : IObjectCache, IWriteObserver<T>
     {
         lock (_gate)
         {
-            _dispatcher.Add(handler, [.. _all.Get("").Select(r => new CacheChange<T>(NamespacedName.Of(r), null, r))]);
+            _dispatcher.Add(handler, [.. _all.Get("").Select(r => new CacheChange<T>(NamespacedName.Of(r), null, r, IsListed: true))]);
         }
 
         _dispatcher.Drain();

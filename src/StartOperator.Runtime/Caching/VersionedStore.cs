@@ -163,14 +163,14 @@ internal sealed class VersionedStore<T>(CacheScope scope)
             }
         }
 
-        Put(key, item, 0, changes);
+        Put(key, item, 0, changes, isListed: true);
     }
 
-    private void Put(NamespacedName key, T resource, long written, List<StoreChange<T>> changes)
+    private void Put(NamespacedName key, T resource, long written, List<StoreChange<T>> changes, bool isListed = false)
     {
         if (!_entries.TryGetValue(key, out var entry))
         {
-            changes.Add(new StoreChange<T>(key, null, resource, null));
+            changes.Add(new StoreChange<T>(key, null, resource, null, isListed));
         }
         else if (entry.Resource.Metadata.Uid == resource.Metadata.Uid)
         {

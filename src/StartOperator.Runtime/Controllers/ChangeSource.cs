@@ -36,11 +36,12 @@ internal sealed class ChangeSource<T>(
             return;
         }
 
-        AddAll(change.Old, caches, queue);
-        AddAll(change.New, caches, queue);
+        var priority = change.IsListed ? WorkPriority.Background : WorkPriority.Change;
+        AddAll(change.Old, caches, queue, priority);
+        AddAll(change.New, caches, queue, priority);
     }
 
-    private void AddAll(T? resource, ObjectCaches caches, WorkQueue<NamespacedName> queue)
+    private void AddAll(T? resource, ObjectCaches caches, WorkQueue<NamespacedName> queue, WorkPriority priority)
     {
         if (resource is null)
         {
@@ -49,7 +50,7 @@ internal sealed class ChangeSource<T>(
 
         foreach (var key in map(resource, caches))
         {
-            queue.Add(key);
+            queue.Add(key, priority);
         }
     }
 }

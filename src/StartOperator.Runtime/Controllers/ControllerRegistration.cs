@@ -70,7 +70,7 @@ internal sealed class EntityRegistration<TController, TEntity>(ControllerBuilder
                 return;
             }
 
-            queue.Add(change.Key);
+            queue.Add(change.Key, change.IsListed ? WorkPriority.Background : WorkPriority.Change);
         });
         return reconciler;
     }

@@ -58,7 +58,7 @@ internal sealed partial class ReconcileLoop(string name, IReconciler reconciler,
 
         if (outcome.RequeueAfter is { } asked)
         {
-            queue.AddAfter(key, asked);
+            queue.AddAfter(key, asked, WorkPriority.Change);
             LogFailed(name, key, outcome.ErrorMessage!, asked.TotalSeconds, outcome.Error);
             return;
         }

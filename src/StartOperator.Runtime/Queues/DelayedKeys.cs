@@ -1,5 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using Place = (long Due, long Asked);
+using Place = (long Due, long Asked, StartOperator.Runtime.Queues.WorkPriority Priority);
 
 namespace StartOperator.Runtime.Queues;
 
@@ -14,14 +14,14 @@ internal sealed class DelayedKeys<TKey>
     private readonly Dictionary<TKey, Place> _places = [];
     private long _asked;
 
-    public void Add(TKey key, long due)
+    public void Add(TKey key, long due, WorkPriority priority)
     {
         if (_places.TryGetValue(key, out var present) && present.Due <= due)
         {
             return;
         }
 
-        Place place = (due, _asked++);
+        Place place = (due, _asked++, priority);
         _places[key] = place;
         _line.Enqueue(key, place);
         Compact();
@@ -47,16 +47,17 @@ internal sealed class DelayedKeys<TKey>
         return false;
     }
 
-    public bool TryTake(long now, [MaybeNullWhen(false)] out TKey key)
+    public bool TryTake(long now, [MaybeNullWhen(false)] out TKey key, out WorkPriority priority)
     {
         if (!TryPeek(out var due) || due > now)
         {
-            key = default;
+            (key, priority) = (default, default);
             return false;
         }
 
         key = _line.Dequeue();
-        _places.Remove(key);
+        _places.Remove(key, out var place);
+        priority = place.Priority;
         return true;
     }
 

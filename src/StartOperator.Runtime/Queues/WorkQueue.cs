@@ -3,8 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace StartOperator.Runtime.Queues;
 
 /// <summary>
-/// Keys that wait for work, first come first served. A key waits at most once however often it is added, is never with two workers at a time,
-/// and waits again after its worker is done if it was added meanwhile. Keys that wait for a time hold no worker.
+/// Keys that wait for work: changes before the background, else first come first served. A key waits at most once however often it is added, is
+/// never with two workers at a time, and waits again after its worker is done if it was added meanwhile. Keys that wait for a time hold no worker.
 /// </summary>
 /// <typeparam name="TKey">What is worked on.</typeparam>
 public sealed class WorkQueue<TKey> : IDisposable
@@ -13,9 +13,9 @@ public sealed class WorkQueue<TKey> : IDisposable
     private readonly Lock _gate = new();
     private readonly TimeProvider _time;
     private readonly Backoff _backoff;
-    private readonly Queue<TKey> _ready = new();
-    private readonly HashSet<TKey> _dirty = [];
-    private readonly HashSet<TKey> _processing = [];
+    private readonly ReadyKeys<TKey> _ready = new();
+    private readonly Dictionary<TKey, WorkPriority> _again = [];
+    private readonly Dictionary<TKey, WorkPriority> _processing = [];
     private readonly Dictionary<TKey, int> _failures = [];
     private readonly Queue<TaskCompletionSource<Taken>> _workers = new();
     private readonly DelayedKeys<TKey> _delayed = new();
@@ -60,11 +60,11 @@ public sealed class WorkQueue<TKey> : IDisposable
     }
 
     /// <summary>Asks for work on a key as soon as possible.</summary>
-    public void Add(TKey key)
+    public void Add(TKey key, WorkPriority priority = WorkPriority.Change)
     {
         lock (_gate)
         {
-            AddUnderLock(key);
+            AddUnderLock(key, priority);
         }
     }
 
@@ -72,22 +72,22 @@ public sealed class WorkQueue<TKey> : IDisposable
     /// Asks for work on a key after a delay; of several delays of a key the soonest counts. Work on the key before that, for whatever reason,
     /// cancels it: that work says itself when it wants to be repeated.
     /// </summary>
-    public void AddAfter(TKey key, TimeSpan delay)
+    public void AddAfter(TKey key, TimeSpan delay, WorkPriority priority = WorkPriority.Background)
     {
         lock (_gate)
         {
             if (delay <= TimeSpan.Zero)
             {
-                AddUnderLock(key);
+                AddUnderLock(key, priority);
             }
             else if (!_closed)
             {
-                DelayUnderLock(key, delay);
+                DelayUnderLock(key, delay, priority);
             }
         }
     }
 
-    /// <summary>Asks for work on a key that failed, after a wait that grows with each failure in a row.</summary>
+    /// <summary>Asks for work on a key that failed, after a wait that grows with each failure in a row. It keeps the priority it was taken with.</summary>
     /// <param name="key">The key.</param>
     /// <param name="atLeast">Wait no shorter than this, such as what a server asked for.</param>
     /// <returns>The wait.</returns>
@@ -100,7 +100,7 @@ public sealed class WorkQueue<TKey> : IDisposable
             delay = delay < atLeast ? atLeast : delay;
             if (!_closed)
             {
-                DelayUnderLock(key, delay);
+                DelayUnderLock(key, delay, _processing.GetValueOrDefault(key, WorkPriority.Change));
             }
 
             return delay;
@@ -130,13 +130,13 @@ public sealed class WorkQueue<TKey> : IDisposable
     {
         lock (_gate)
         {
-            if (_closed || !_ready.TryDequeue(out key))
+            if (_closed || !_ready.TryTake(out key, out var priority))
             {
                 key = default;
                 return false;
             }
 
-            TakeUnderLock(key);
+            TakeUnderLock(key, priority);
             return true;
         }
     }
@@ -152,9 +152,9 @@ public sealed class WorkQueue<TKey> : IDisposable
                 return new(default(Taken));
             }
 
-            if (_ready.TryDequeue(out var key))
+            if (_ready.TryTake(out var key, out var priority))
             {
-                return new(TakeUnderLock(key));
+                return new(TakeUnderLock(key, priority));
             }
 
             waiting = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -170,9 +170,9 @@ public sealed class WorkQueue<TKey> : IDisposable
         lock (_gate)
         {
             _processing.Remove(key);
-            if (_dirty.Contains(key))
+            if (_again.Remove(key, out var priority))
             {
-                Offer(key);
+                Offer(key, priority);
             }
         }
     }
@@ -210,44 +210,51 @@ public sealed class WorkQueue<TKey> : IDisposable
         return _failures[key] = failures == int.MaxValue ? failures : failures + 1;
     }
 
-    private void AddUnderLock(TKey key)
+    private void AddUnderLock(TKey key, WorkPriority priority)
     {
-        if (!_closed && _dirty.Add(key) && !_processing.Contains(key))
+        if (_closed)
         {
-            Offer(key);
+            return;
+        }
+
+        if (_processing.ContainsKey(key))
+        {
+            _again[key] = _again.TryGetValue(key, out var asked) && asked > priority ? asked : priority;
+        }
+        else
+        {
+            Offer(key, priority);
         }
     }
 
-    private void Offer(TKey key)
+    private void Offer(TKey key, WorkPriority priority)
     {
         // A worker whose wait was cancelled has left its place in the line.
         while (_workers.TryDequeue(out var worker))
         {
-            var taken = TakeUnderLock(key);
+            var taken = TakeUnderLock(key, priority);
             if (worker.TrySetResult(taken))
             {
                 return;
             }
 
             _processing.Remove(key);
-            _dirty.Add(key);
         }
 
-        _ready.Enqueue(key);
+        _ready.Add(key, priority);
     }
 
-    private Taken TakeUnderLock(TKey key)
+    private Taken TakeUnderLock(TKey key, WorkPriority priority)
     {
-        _dirty.Remove(key);
-        _processing.Add(key);
+        _processing[key] = priority;
         _delayed.Remove(key);
         return new Taken(key);
     }
 
-    private void DelayUnderLock(TKey key, TimeSpan delay)
+    private void DelayUnderLock(TKey key, TimeSpan delay, WorkPriority priority)
     {
         var due = Now + Math.Max(1, delay.Ticks);
-        _delayed.Add(key, due < 0 ? long.MaxValue : due);
+        _delayed.Add(key, due < 0 ? long.MaxValue : due, priority);
         Schedule();
     }
 
@@ -256,9 +263,9 @@ public sealed class WorkQueue<TKey> : IDisposable
         lock (_gate)
         {
             _timerDue = long.MaxValue;
-            while (!_closed && _delayed.TryTake(Now, out var key))
+            while (!_closed && _delayed.TryTake(Now, out var key, out var priority))
             {
-                AddUnderLock(key);
+                AddUnderLock(key, priority);
             }
 
             Schedule();

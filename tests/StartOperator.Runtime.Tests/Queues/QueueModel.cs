@@ -6,16 +6,17 @@ namespace StartOperator.Runtime.Tests.Queues;
 /// <summary>A queue beside the simplest description of what it should do: lists that are searched from end to end.</summary>
 internal sealed class QueueModel : IDisposable
 {
-    private const int Keys = 4;
+    private const int Keys = 24;
 
     private readonly FakeTimeProvider _time = new();
     private readonly WorkQueue<int> _queue;
-    private readonly List<int> _ready = [];
-    private readonly List<int> _working = [];
-    private readonly HashSet<int> _again = [];
-    private readonly List<(int Key, long At)> _due = [];
+    private readonly List<(int Key, WorkPriority Priority)> _ready = [];
+    private readonly List<(int Key, WorkPriority Priority)> _working = [];
+    private readonly Dictionary<int, WorkPriority> _again = [];
+    private readonly List<(int Key, long At, WorkPriority Priority)> _due = [];
     private readonly Dictionary<int, int> _failures = [];
     private long _now;
+    private int _inARow;
 
     public QueueModel() =>
         _queue = new WorkQueue<int>(_time, new Backoff(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(60)) { Random = () => 1 });
@@ -28,18 +29,20 @@ internal sealed class QueueModel : IDisposable
         switch (number % 10)
         {
             case 0 or 1:
-                _queue.Add(key);
-                Add(key);
+                var priority = number % 10 == 0 ? WorkPriority.Change : WorkPriority.Background;
+                _queue.Add(key, priority);
+                Add(key, priority);
                 break;
             case 2:
                 var delay = number / 40 % 10;
                 _queue.AddAfter(key, TimeSpan.FromSeconds(delay));
-                Delay(key, delay);
+                Delay(key, delay, WorkPriority.Background);
                 break;
             case 3:
                 var failures = _failures[key] = _failures.GetValueOrDefault(key) + 1;
                 _queue.AddAfterFailure(key);
-                Delay(key, Math.Min(60, 1L << Math.Min(failures - 1, 10)));
+                var worked = _working.Where(w => w.Key == key).Select(w => w.Priority).DefaultIfEmpty(WorkPriority.Change).First();
+                Delay(key, Math.Min(60, 1L << Math.Min(failures - 1, 10)), worked);
                 break;
             case 4:
                 _queue.Forget(key);
@@ -75,23 +78,24 @@ internal sealed class QueueModel : IDisposable
         _queue.Processing.ShouldBe(0);
     }
 
-    private void Add(int key)
+    private void Add(int key, WorkPriority priority)
     {
-        if (_working.Contains(key))
+        if (_working.Exists(w => w.Key == key))
         {
-            _again.Add(key);
+            _again[key] = _again.TryGetValue(key, out var asked) && asked > priority ? asked : priority;
         }
-        else if (!_ready.Contains(key))
+        else if (!_ready.Exists(r => r.Key == key && r.Priority >= priority))
         {
-            _ready.Add(key);
+            _ready.RemoveAll(r => r.Key == key);
+            _ready.Add((key, priority));
         }
     }
 
-    private void Delay(int key, long seconds)
+    private void Delay(int key, long seconds, WorkPriority priority)
     {
         if (seconds == 0)
         {
-            Add(key);
+            Add(key, priority);
         }
         else
         {
@@ -99,7 +103,7 @@ internal sealed class QueueModel : IDisposable
             if (!_due.Exists(d => d.Key == key && d.At <= at))
             {
                 _due.RemoveAll(d => d.Key == key);
-                _due.Add((key, at));
+                _due.Add((key, at, priority));
             }
         }
     }
@@ -111,12 +115,22 @@ internal sealed class QueueModel : IDisposable
             return;
         }
 
-        var expected = _ready[0];
-        _ready.RemoveAt(0);
+        var expected = Next();
+        _ready.Remove(expected);
         _working.Add(expected);
-        _due.RemoveAll(d => d.Key == expected);
+        _due.RemoveAll(d => d.Key == expected.Key);
         _queue.TryTake(out var key).ShouldBeTrue();
-        key.ShouldBe(expected);
+        key.ShouldBe(expected.Key);
+    }
+
+    /// <summary>Changes first, but for every ninth key while something waits in the background.</summary>
+    private (int Key, WorkPriority Priority) Next()
+    {
+        var changes = _ready.Where(r => r.Priority == WorkPriority.Change).ToList();
+        var background = _ready.Where(r => r.Priority == WorkPriority.Background).ToList();
+        var takesChange = changes.Count > 0 && (background.Count == 0 || _inARow < 8);
+        _inARow = takesChange && background.Count > 0 ? _inARow + 1 : 0;
+        return (takesChange ? changes : background)[0];
     }
 
     private void Done(int which)
@@ -126,12 +140,12 @@ internal sealed class QueueModel : IDisposable
             return;
         }
 
-        var key = _working[which % _working.Count];
-        _working.Remove(key);
-        _queue.Done(key);
-        if (_again.Remove(key))
+        var done = _working[which % _working.Count];
+        _working.Remove(done);
+        _queue.Done(done.Key);
+        if (_again.Remove(done.Key, out var priority))
         {
-            _ready.Add(key);
+            _ready.Add((done.Key, priority));
         }
     }
 
@@ -143,7 +157,7 @@ internal sealed class QueueModel : IDisposable
             foreach (var due in _due.Where(d => d.At <= _now).ToList())
             {
                 _due.Remove(due);
-                Add(due.Key);
+                Add(due.Key, due.Priority);
             }
 
             _time.Advance(TimeSpan.FromSeconds(1));

@@ -27,6 +27,56 @@ public sealed class WorkQueueTests : IDisposable
     }
 
     [Fact]
+    public void A_change_goes_before_what_waits_in_the_background()
+    {
+        _queue.Add("old", WorkPriority.Background);
+        _queue.Add("older", WorkPriority.Background);
+        Add("change");
+        Take().ShouldBe("change");
+        Take().ShouldBe("old");
+    }
+
+    [Fact]
+    public void A_key_in_the_background_that_changes_goes_before_the_rest_of_it_and_waits_once()
+    {
+        _queue.Add("a", WorkPriority.Background);
+        _queue.Add("b", WorkPriority.Background);
+        Add("b");
+        _queue.Count.ShouldBe(2);
+        Take().ShouldBe("b");
+        Take().ShouldBe("a");
+        _queue.Count.ShouldBe(0);
+    }
+
+    [Fact]
+    public void A_stream_of_changes_does_not_starve_the_background()
+    {
+        _queue.Add("patient", WorkPriority.Background);
+        var taken = Enumerable.Range(0, 9).Select(n =>
+        {
+            Add($"change-{n}", $"more-{n}");
+            return Take();
+        }).ToList();
+        taken.IndexOf("patient").ShouldBe(8);
+    }
+
+    [Fact]
+    public void A_key_that_failed_comes_back_as_urgent_as_it_was()
+    {
+        _queue.Add("startup", WorkPriority.Background);
+        Take();
+        _queue.AddAfterFailure("startup");
+        _queue.Done("startup");
+        Add("user");
+        Take();
+        _queue.AddAfterFailure("user");
+        _queue.Done("user");
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Take().ShouldBe("user");
+        Take().ShouldBe("startup");
+    }
+
+    [Fact]
     public void A_key_added_twice_waits_once()
     {
         Add("a", "b", "a");
@@ -190,7 +240,7 @@ public sealed class WorkQueueTests : IDisposable
 
     [Fact]
     public void Whatever_is_done_with_it_the_queue_behaves_like_its_model() =>
-        Gen.Int[0, 999].Array[0, 80].Sample(
+        Gen.Int[0, 999].Array[0, 160].Sample(
             steps =>
             {
                 using var model = new QueueModel();
@@ -201,7 +251,7 @@ public sealed class WorkQueueTests : IDisposable
 
                 model.Settle();
             },
-            iter: 10_000);
+            iter: 5_000);
 
     [Fact]
     public async Task With_many_workers_no_key_is_lost_and_none_is_worked_on_twice_at_a_time()
