@@ -72,12 +72,21 @@ internal sealed class AppliedForm
     }
 
     /// <summary>The body of a create.</summary>
-    public byte[] ForCreate() => Bytes(Annotated(CreatedMark));
+    public byte[] ForCreate() => Bytes(Annotated(CreatedMark + Hash));
 
     /// <summary>The body of an apply to the object with this uid, and to no other.</summary>
-    public byte[] ForApply(string uid)
+    public byte[] ForApply(string uid) => ForApply(uid, AppliedMark + Hash);
+
+    /// <summary>
+    /// The body of an apply after which something is left to do: the annotation stays as it is, so that whoever comes next finds it unfinished.
+    /// </summary>
+    /// <param name="uid">The object.</param>
+    /// <param name="mark">Its annotation; null when it has none.</param>
+    public byte[] ForUnfinishedApply(string uid, string? mark) => ForApply(uid, mark);
+
+    private byte[] ForApply(string uid, string? mark)
     {
-        var form = Annotated(AppliedMark);
+        var form = Annotated(mark);
         form["metadata"]!["uid"] = uid;
         return Bytes(form);
     }
@@ -89,16 +98,21 @@ internal sealed class AppliedForm
         && group.Contains('.')
         && !group.EndsWith(".k8s.io", StringComparison.Ordinal);
 
-    private JsonObject Annotated(string mark)
+    private JsonObject Annotated(string? mark)
     {
         var form = _form.DeepClone().AsObject();
+        if (mark is null)
+        {
+            return form;
+        }
+
         var metadata = form["metadata"]!.AsObject();
         if (metadata["annotations"] is not JsonObject annotations)
         {
             metadata["annotations"] = annotations = [];
         }
 
-        annotations[_annotation] = mark + Hash;
+        annotations[_annotation] = mark;
         return form;
     }
 

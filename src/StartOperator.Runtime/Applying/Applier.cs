@@ -85,6 +85,13 @@ public sealed class Applier(ApiClient client, ObjectCaches caches, string annota
         }
     }
 
+    /// <summary>Whether an object, as a cache has it, is what was last written, and that is what is desired: then nothing would be sent.</summary>
+    /// <param name="kind">The kind.</param>
+    /// <param name="desired">What is desired of it.</param>
+    /// <param name="observed">The object as the cache has it.</param>
+    public bool IsAsWritten<T>(ResourceKind<T> kind, T desired, T observed)
+        where T : class, IKubernetesObject<V1ObjectMeta> => IsAsWritten(kind, kind.Write(desired), observed, out _, out _);
+
     /// <summary>
     /// Deletes those of the observed objects that are no longer desired, if they are ours and not being deleted already.
     /// </summary>
@@ -203,22 +210,31 @@ public sealed class Applier(ApiClient client, ObjectCaches caches, string annota
             return ApplyResult<T>.Of(ApplyOutcome.Terminating, observed);
         }
 
+        return IsAsWritten(kind, desired, observed, out var form, out var differences)
+            ? ApplyResult<T>.Of(ApplyOutcome.Unchanged, observed)
+            : await ApplyAsync(kind, form!, observed, differences, cancellationToken);
+    }
+
+    private bool IsAsWritten<T>(ResourceKind<T> kind, byte[] desired, T observed, out AppliedForm? form, out IReadOnlyList<string> differences)
+        where T : class, IKubernetesObject<V1ObjectMeta>
+    {
         // Cached objects don't change, so what was found equal once stays equal.
         var digest = SHA256.HashData(desired);
         if (_verified.TryGetValue(observed, out var verified) && verified.Digest.AsSpan().SequenceEqual(digest))
         {
-            return ApplyResult<T>.Of(ApplyOutcome.Unchanged, observed);
+            (form, differences) = (null, []);
+            return true;
         }
 
-        var form = AppliedForm.Of(desired, Annotation);
-        var differences = form.Differences(kind.Write(observed));
-        if (form.IsWrittenOn(Mark(observed)) && _normalisations.IsAsWritten(observed, form, differences))
+        form = AppliedForm.Of(desired, Annotation);
+        differences = form.Differences(kind.Write(observed));
+        if (!form.IsWrittenOn(Mark(observed)) || !_normalisations.IsAsWritten(observed, form, differences))
         {
-            _verified.AddOrUpdate(observed, new Verified(digest));
-            return ApplyResult<T>.Of(ApplyOutcome.Unchanged, observed);
+            return false;
         }
 
-        return await ApplyAsync(kind, form, observed, differences, cancellationToken);
+        _verified.AddOrUpdate(observed, new Verified(digest));
+        return true;
     }
 
     private async Task<ApplyResult<T>> ApplyAsync<T>(
@@ -231,7 +247,9 @@ public sealed class Applier(ApiClient client, ObjectCaches caches, string annota
         {
             if (!AppliedForm.IsApplied(Mark(observed)))
             {
-                await FieldOwnership.TakeOverAsync(client, kind, key, uid, cancellationToken);
+                // What is wanted goes first, so that nobody waits for the bookkeeping.
+                var (_, metadata) = await client.ApplyWithOwnersAsync(kind, key, form.ForUnfinishedApply(uid, Mark(observed)), force: true, cancellationToken);
+                await FieldOwnership.TakeOverAsync(client, kind, key, uid, metadata, cancellationToken);
             }
 
             var applied = await client.ApplyAsync(kind, key, form.ForApply(uid), force: true, cancellationToken);

@@ -13,15 +13,21 @@ internal static class FieldOwnership
     private const int Attempts = 5;
 
     /// <summary>Rewrites the records of an object; does nothing when that is not needed, or when the object is gone or another one.</summary>
+    /// <param name="client">The API server.</param>
+    /// <param name="kind">The kind.</param>
+    /// <param name="name">The object.</param>
+    /// <param name="uid">Which object of that name.</param>
+    /// <param name="known">Its metadata as last seen, with its records; it is read again when it has changed since.</param>
+    /// <param name="cancellationToken">Ends the requests.</param>
     /// <exception cref="ApiException">The object changes faster than it can be patched (a conflict), or the server refuses.</exception>
     public static async Task TakeOverAsync<T>(
-        ApiClient client, ResourceKind<T> kind, NamespacedName name, string uid, CancellationToken cancellationToken)
+        ApiClient client, ResourceKind<T> kind, NamespacedName name, string uid, JsonObject known, CancellationToken cancellationToken)
         where T : class, k8s.IKubernetesObject<k8s.Models.V1ObjectMeta>
     {
         for (var attempt = 1; ; attempt++)
         {
-            var live = await client.GetJsonAsync(kind, name, cancellationToken);
-            if (live?["metadata"] is not JsonObject metadata
+            var metadata = attempt == 1 ? known : (await client.GetJsonAsync(kind, name, cancellationToken))?["metadata"] as JsonObject;
+            if (metadata is null
                 || (string?)metadata["uid"] != uid
                 || Patch(metadata, client.FieldManager, kind.ApiVersion) is not { } patch)
             {
@@ -30,59 +36,48 @@ internal static class FieldOwnership
 
             try
             {
-                await client.JsonPatchAsync(kind, name, patch, null, cancellationToken);
+                await client.MergePatchAsync(kind, name, patch, null, cancellationToken);
                 return;
             }
-            catch (ApiException e) when ((e.IsConflict || e.IsInvalid) && attempt < Attempts)
+            catch (ApiException e) when (e.IsConflict && attempt < Attempts)
             {
-                // A test in the patch failed: somebody else wrote in between, so the records are read again.
+                // Somebody else wrote in between, so the records are read again.
             }
         }
     }
 
-    /// <summary>The patch of an object's records; null when none of them is a creation or update of ours.</summary>
-    internal static JsonArray? Patch(JsonObject metadata, string manager, string apiVersion)
+    /// <summary>
+    /// The merge patch of an object's records; null when none of them is a creation or update of ours. The version in it makes the server refuse it,
+    /// as a conflict, when the object has changed.
+    /// </summary>
+    internal static JsonObject? Patch(JsonObject metadata, string manager, string apiVersion)
     {
-        var records = metadata["managedFields"] as JsonArray ?? [];
-        var ours = Enumerable.Range(0, records.Count).Where(i => IsOurs(records[i], manager, apiVersion)).ToList();
-        if (!ours.Exists(i => (string?)records[i]!["operation"] == "Update"))
+        var records = (metadata["managedFields"] as JsonArray ?? []).OfType<JsonObject>().Select(r => r.DeepClone().AsObject()).ToList();
+        var ours = records.Where(r => IsOurs(r, manager, apiVersion)).ToList();
+        if (!ours.Exists(r => (string?)r["operation"] == "Update"))
         {
             return null;
         }
 
-        var kept = ours.FindIndex(i => (string?)records[i]!["operation"] == "Apply") is >= 0 and var applied ? ours[applied] : ours[0];
-        List<JsonNode> patch =
-        [
-            Operation("test", "/metadata/resourceVersion", metadata["resourceVersion"]?.DeepClone()),
-            Operation("test", $"/metadata/managedFields/{kept}/manager", manager),
-            Operation("replace", $"/metadata/managedFields/{kept}/operation", "Apply"),
-        ];
-        if (ours.Count > 1)
+        var kept = ours.Find(r => (string?)r["operation"] == "Apply") ?? ours[0];
+        var union = new JsonObject();
+        ours.ForEach(r => Unite(union, r["fieldsV1"] as JsonObject ?? []));
+        kept["operation"] = "Apply";
+        kept["fieldsV1"] = union;
+        return new JsonObject
         {
-            var union = new JsonObject();
-            ours.ForEach(i => Unite(union, records[i]!["fieldsV1"] as JsonObject ?? []));
-            patch.Add(Operation("replace", $"/metadata/managedFields/{kept}/fieldsV1", union));
-            patch.AddRange(ours.Where(i => i != kept).OrderDescending().Select(i => Operation("remove", $"/metadata/managedFields/{i}", null)));
-        }
-
-        return [.. patch];
+            ["metadata"] = new JsonObject
+            {
+                ["resourceVersion"] = metadata["resourceVersion"]?.DeepClone(),
+                ["managedFields"] = new JsonArray([.. records.Where(r => r == kept || !ours.Contains(r))]),
+            },
+        };
     }
 
-    private static bool IsOurs(JsonNode? record, string manager, string apiVersion) =>
-        (string?)record?["manager"] == manager
+    private static bool IsOurs(JsonObject record, string manager, string apiVersion) =>
+        (string?)record["manager"] == manager
         && string.IsNullOrEmpty((string?)record["subresource"])
         && (string?)record["apiVersion"] == apiVersion;
-
-    private static JsonObject Operation(string op, string path, JsonNode? value)
-    {
-        var operation = new JsonObject { ["op"] = op, ["path"] = path };
-        if (value is not null)
-        {
-            operation["value"] = value;
-        }
-
-        return operation;
-    }
 
     // Field sets are objects whose leaves are empty objects.
     private static void Unite(JsonObject into, JsonObject from)

@@ -101,10 +101,17 @@ public sealed partial class ApiClient : IDisposable
     /// <param name="cancellationToken">Ends the request.</param>
     public Task<T> ApplyAsync<T>(
         ResourceKind<T> kind, NamespacedName name, ReadOnlyMemory<byte> configuration, bool force, CancellationToken cancellationToken)
+        where T : class, IKubernetesObject<V1ObjectMeta> =>
+        WriteAsync(kind, HttpMethod.Patch, ApplyUrl(kind, name, force), configuration, ApplyPatch, cancellationToken);
+
+    /// <summary>Server-side apply as in <see cref="ApplyAsync{T}"/>, which also gives the object's metadata as JSON, <c>managedFields</c> included.</summary>
+    internal async Task<(T Resource, JsonObject Metadata)> ApplyWithOwnersAsync<T>(
+        ResourceKind<T> kind, NamespacedName name, ReadOnlyMemory<byte> configuration, bool force, CancellationToken cancellationToken)
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
-        var url = Query(ResourcePath.Object(kind, name)).Add("force", force ? "true" : null).ToString();
-        return WriteAsync(kind, HttpMethod.Patch, url, configuration, ApplyPatch, cancellationToken);
+        using var body = await _transport.ExchangeAsync(HttpMethod.Patch, ApplyUrl(kind, name, force), configuration, ApplyPatch, cancellationToken);
+        var metadata = JsonNode.Parse(body.Span, documentOptions: KubernetesContracts.DocumentOptions)?["metadata"] as JsonObject ?? [];
+        return (Observed(kind, body), metadata);
     }
 
     /// <summary>JSON merge patch (RFC 7386); <paramref name="subresource"/> is <c>status</c> or null for the object itself.</summary>
@@ -163,6 +170,9 @@ public sealed partial class ApiClient : IDisposable
         KubernetesContracts.Of<V1DeleteOptions>());
 
     private QueryBuilder Query(string path, string? fieldManager = null) => new QueryBuilder(path).Add("fieldManager", fieldManager ?? _options.FieldManager);
+
+    private string ApplyUrl(ResourceKind kind, NamespacedName name, bool force) =>
+        Query(ResourcePath.Object(kind, name)).Add("force", force ? "true" : null).ToString();
 
     private Task<T> PatchAsync<T>(
         ResourceKind<T> kind, NamespacedName name, JsonNode patch, string type, string? subresource, string? fieldManager, CancellationToken cancellationToken)

@@ -37,7 +37,7 @@ public sealed class ServiceClaims(Applier applier, ApiClient client, Neighbourho
                 return lost;
             }
 
-            var difference = observed is null ? null : KeepWhatCannotChange(desired, observed, definition);
+            var difference = observed is null || IsAsWritten(desired, observed) ? null : KeepWhatCannotChange(desired, observed, definition);
             var result = await EnsureAsync(service, definition, desired, observed, cancellationToken);
             if (result.Outcome == ApplyOutcome.NameTaken)
             {
@@ -185,6 +185,15 @@ public sealed class ServiceClaims(Applier applier, ApiClient client, Neighbourho
         return result;
     }
 
+    /// <summary>Whether the claim is as it was written for this same wish; for whom it was made once is kept.</summary>
+    private bool IsAsWritten(V1PersistentVolumeClaim desired, V1PersistentVolumeClaim observed)
+    {
+        desired.Metadata.Annotations = observed.GetAnnotation(ServiceLabels.CreatedFor) is { } createdFor
+            ? new Dictionary<string, string>(StringComparer.Ordinal) { [ServiceLabels.CreatedFor] = createdFor }
+            : null;
+        return applier.IsAsWritten(Kinds.PersistentVolumeClaim, desired, observed);
+    }
+
     /// <summary>
     /// Takes over into the desired claim what can't change, or is not for the resource to change. Returns what the user asked for in vain; null when
     /// nothing.
@@ -192,12 +201,6 @@ public sealed class ServiceClaims(Applier applier, ApiClient client, Neighbourho
     private static string? KeepWhatCannotChange(V1PersistentVolumeClaim desired, V1PersistentVolumeClaim observed, ServiceDefinition definition)
     {
         var volume = desired.GetLabel(ServiceLabels.Volume);
-        desired.Metadata.Annotations = new Dictionary<string, string>(StringComparer.Ordinal);
-        if (observed.GetAnnotation(ServiceLabels.CreatedFor) is { } createdFor)
-        {
-            desired.Metadata.Annotations[ServiceLabels.CreatedFor] = createdFor;
-        }
-
         string? difference = null;
         if (desired.Spec.StorageClassName is { } asked && asked != observed.Spec.StorageClassName)
         {

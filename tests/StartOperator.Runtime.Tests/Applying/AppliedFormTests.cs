@@ -61,7 +61,7 @@ public sealed class AppliedFormTests
     }
 
     [Fact]
-    public void The_patch_of_ownership_tests_the_version_and_changes_one_word()
+    public void The_patch_of_ownership_names_the_version_and_changes_one_word()
     {
         var metadata = Parse("""
             {"resourceVersion":"7","managedFields":[
@@ -71,7 +71,7 @@ public sealed class AppliedFormTests
             """);
         FieldOwnership.Patch(metadata, "me", "v1")!.ToJsonString().ShouldBe(
             """
-            [{"op":"test","path":"/metadata/resourceVersion","value":"7"},{"op":"test","path":"/metadata/managedFields/2/manager","value":"me"},{"op":"replace","path":"/metadata/managedFields/2/operation","value":"Apply"}]
+            {"metadata":{"resourceVersion":"7","managedFields":[{"manager":"other","operation":"Update","apiVersion":"v1","fieldsV1":{}},{"manager":"me","operation":"Update","apiVersion":"v1","subresource":"status","fieldsV1":{}},{"manager":"me","operation":"Apply","apiVersion":"v1","fieldsV1":{"f:data":{}}}]}}
             """);
     }
 
@@ -92,10 +92,8 @@ public sealed class AppliedFormTests
               {"manager":"me","operation":"Update","apiVersion":"v1","fieldsV1":{"f:data":{"f:a":{},"f:b":{}}}},
               {"manager":"me","operation":"Apply","apiVersion":"v1","fieldsV1":{"f:data":{"f:b":{},"f:c":{}}}}]}
             """);
-        var patch = FieldOwnership.Patch(metadata, "me", "v1")!;
-        patch[3]!.ToJsonString().ShouldBe(
-            """{"op":"replace","path":"/metadata/managedFields/1/fieldsV1","value":{"f:data":{"f:a":{},"f:b":{},"f:c":{}}}}""");
-        patch[4]!.ToJsonString().ShouldBe("""{"op":"remove","path":"/metadata/managedFields/0"}""");
+        FieldOwnership.Patch(metadata, "me", "v1")!["metadata"]!["managedFields"]!.ToJsonString().ShouldBe(
+            """[{"manager":"me","operation":"Apply","apiVersion":"v1","fieldsV1":{"f:data":{"f:a":{},"f:b":{},"f:c":{}}}}]""");
     }
 
     private static AppliedForm Form(string json) => AppliedForm.Of(Encoding.UTF8.GetBytes(json), Annotation);

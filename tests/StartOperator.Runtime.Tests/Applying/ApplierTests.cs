@@ -41,7 +41,8 @@ public sealed class ApplierTests : IDisposable
 
         var drifted = Kinds.ConfigMap.Read(Encoding.UTF8.GetBytes(Stored(post.Body, "2", o => o["data"]!["k"] = "vandal")));
         var repair = EnsureAsync(Map(), drifted);
-        (await _server.NextAsync($"GET {Maps}/a")).Answer(Stored(post.Body, "2", _ => { }));
+        var first = await _server.NextAsync($"PATCH {Maps}/a");
+        first.Answer(Stored(first.Body, "3", o => o["data"]!["k"] = "webhook"));
         var patch = await _server.NextAsync($"PATCH {Maps}/a");
         patch.Body.ShouldContain("\"uid\":\"u\"");
         patch.Answer(Stored(patch.Body, "3", o => o["data"]!["k"] = "webhook"));
@@ -125,21 +126,51 @@ public sealed class ApplierTests : IDisposable
     }
 
     [Fact]
+    public async Task At_the_first_apply_what_is_wanted_goes_before_the_ownership_and_counts_as_done_only_after_it()
+    {
+        const string Created = "created:old";
+        var update = EnsureAsync(Map(), Observed(m => m.Annotations = new Dictionary<string, string> { [Annotation] = Created }));
+        var first = await _server.NextAsync($"PATCH {Maps}/a");
+        (first.ContentType, MarkOf(first.Body)).ShouldBe(("application/apply-patch+yaml", Created));
+        first.Answer(Stored(first.Body, "2", o => o["metadata"]!["managedFields"] = Records()));
+
+        var rewrite = await _server.NextAsync($"PATCH {Maps}/a");
+        rewrite.ContentType.ShouldBe("application/merge-patch+json");
+        rewrite.Answer(Stored(first.Body, "3", _ => { }));
+        var second = await _server.NextAsync($"PATCH {Maps}/a");
+        second.ContentType.ShouldBe("application/apply-patch+yaml");
+        MarkOf(second.Body).ShouldStartWith("applied:");
+        second.Answer(Stored(second.Body, "4", _ => { }));
+        (await update).Outcome.ShouldBe(ApplyOutcome.Applied);
+    }
+
+    [Fact]
     public async Task An_ownership_that_changes_under_our_hands_is_read_again()
     {
         var update = EnsureAsync(Map(), Observed(m => m.Annotations = new Dictionary<string, string> { [Annotation] = "created:old" }));
+        var first = await _server.NextAsync("PATCH");
+        first.Answer(Stored(first.Body, "1", o => o["metadata"]!["managedFields"] = Records()));
         for (var i = 0; i < 2; i++)
         {
-            (await _server.NextAsync("GET")).Answer(
-                """{"metadata":{"name":"a","namespace":"ns","uid":"u","resourceVersion":"1","managedFields":[{"manager":"tester","operation":"Update","apiVersion":"v1"}]}}""");
-            (await _server.NextAsync("PATCH")).Refuse(HttpStatusCode.UnprocessableEntity, "Invalid", "testing value failed");
+            (await _server.NextAsync("PATCH")).Refuse(HttpStatusCode.Conflict, "Conflict");
+            (await _server.NextAsync("GET")).Answer(Stored(first.Body, "1", o => o["metadata"]!["managedFields"] = i == 0 ? Records() : null));
         }
 
-        (await _server.NextAsync("GET")).Answer("""{"metadata":{"name":"a","namespace":"ns","uid":"u","resourceVersion":"1"}}""");
         var apply = await _server.NextAsync("PATCH");
         apply.ContentType.ShouldBe("application/apply-patch+yaml");
         apply.Answer(Stored(apply.Body, "2", _ => { }));
         (await update).Outcome.ShouldBe(ApplyOutcome.Applied);
+    }
+
+    [Fact]
+    public async Task An_update_never_creates_what_turns_out_to_be_gone()
+    {
+        var update = _applier.UpdateAsync(Kinds.ConfigMap, Map(), Observed(m => m.Annotations = new Dictionary<string, string> { [Annotation] = "applied:old" }), null, Cancel);
+        (await _server.NextAsync("PATCH")).Refuse(HttpStatusCode.Conflict, "Conflict", "no existing object was found");
+        (await _server.NextAsync($"GET {Maps}/a")).Refuse(HttpStatusCode.NotFound, "NotFound");
+        var result = await update;
+        (result.Outcome, result.Observed, result.IsAsDesired).ShouldBe((ApplyOutcome.Absent, null, false));
+        _server.ShouldBeIdle();
     }
 
     [Fact]
@@ -212,4 +243,8 @@ public sealed class ApplierTests : IDisposable
 
     private Task<ApplyResult<V1ConfigMap>> EnsureAsync(V1ConfigMap desired, V1ConfigMap? observed) =>
         _applier.EnsureAsync(Kinds.ConfigMap, desired, observed, _ => true, Cancel);
+
+    private static JsonArray Records() => [new JsonObject { ["manager"] = "tester", ["operation"] = "Update", ["apiVersion"] = "v1" }];
+
+    private static string? MarkOf(string body) => (string?)JsonNode.Parse(body)!["metadata"]!["annotations"]![Annotation];
 }

@@ -89,6 +89,22 @@ public sealed class ApplyTests : IClassFixture<RealControlPlane>, IDisposable
     }
 
     [Fact]
+    public async Task A_process_that_ends_in_the_middle_of_the_first_apply_leaves_nothing_undone()
+    {
+        var created = await EnsureAsync(Map(("a", "1"), ("b", "2")), null);
+        var mark = created.Observed!.Metadata.Annotations["test.example.com/applied-hash"];
+        var half = Json($$"""
+            {"apiVersion":"v1","kind":"ConfigMap","data":{"a":"3"},
+             "metadata":{"name":"{{_name}}","namespace":"default","annotations":{"test.example.com/applied-hash":"{{mark}}"} } }
+            """);
+        var unfinished = await _client.Value.ApplyAsync(Kinds.ConfigMap, Key, System.Text.Encoding.UTF8.GetBytes(half.ToJsonString()), force: true, Cancel);
+        unfinished.Data.Keys.Order().ShouldBe(["a", "b"]);
+
+        var applied = await EnsureAsync(Map(("a", "3")), unfinished);
+        applied.Observed!.Data.ShouldBe(new Dictionary<string, string> { ["a"] = "3" });
+    }
+
+    [Fact]
     public async Task A_field_of_another_manager_stays()
     {
         var created = await EnsureAsync(Map(("a", "1"), ("b", "2")), null);
