@@ -1,0 +1,223 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using k8s.Models;
+using StartOperator.Bench.Clusters;
+using StartOperator.Bench.Load;
+using StartOperator.Bench.Operator;
+using StartOperator.Runtime.Client;
+
+namespace StartOperator.Bench.Rounds;
+
+/// <summary>Runs one program with one number of workloads on an API server of its own, and measures.</summary>
+/// <param name="name">How the program was compiled.</param>
+/// <param name="program">The executable, or the assembly.</param>
+/// <param name="workloads">How many workloads.</param>
+/// <param name="workers">How many the operator works on at a time.</param>
+/// <param name="tell">Told what is being done.</param>
+public sealed class Round(string name, string program, int workloads, int workers, Action<string> tell)
+{
+    private const string UserAgent = "bench-operator";
+    private const int Changed = 20;
+    private static readonly TimeSpan Idle = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(20);
+    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(2);
+
+    /// <summary>Measures everything.</summary>
+    public async Task<RoundResult> RunAsync(CancellationToken cancellation)
+    {
+        await using var cluster = await BenchCluster.StartAsync(cancellation);
+        using var client = new BareClient(cluster.Configuration);
+        var result = new RoundResult { Program = name, Cluster = cluster.Name, Workloads = workloads };
+        await PrepareAsync(client, cancellation);
+        await MeasureFloorAsync(client, result, cancellation);
+        await MeasureFirstAsync(cluster, client, result, cancellation);
+        await MeasureCreationAsync(cluster, client, result, cancellation);
+        await MeasureRestartAsync(cluster, result, cancellation);
+        await MeasureColdStartAsync(cluster, client, result, cancellation);
+        return result;
+    }
+
+    private static async Task PrepareAsync(BareClient client, CancellationToken cancellation)
+    {
+        await client.SendAsync(
+            HttpMethod.Post, "apis/apiextensions.k8s.io/v1/customresourcedefinitions", Encoding.UTF8.GetBytes(Definition.Json), "application/json", cancellation);
+        foreach (var space in (string[])["floor-1", "floor-2", "floor-3", "first", "created", "cold"])
+        {
+            await client.CreateAsync([BareClient.Creation(Kinds.Namespace, new V1Namespace { Metadata = new() { Name = space } })], cancellation);
+        }
+
+        // The definition is served a moment after it is accepted.
+        using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
+        while (await pace.WaitForNextTickAsync(cancellation))
+        {
+            try
+            {
+                (await client.OpenAsync(Collection("first"), cancellation)).Dispose();
+                return;
+            }
+            catch (HttpRequestException)
+            {
+                // Not yet.
+            }
+        }
+    }
+
+    private async Task MeasureFloorAsync(BareClient client, RoundResult result, CancellationToken cancellation)
+    {
+        var floors = new List<double>();
+        foreach (var space in (string[])["floor-1", "floor-2", "floor-3"])
+        {
+            tell($"the floor: a bare client creates {workloads * 6} children");
+            List<(string, byte[])> creations = [.. Enumerable.Range(0, workloads).SelectMany(n => ChildrenOf(Named(space, n)))];
+            floors.Add((await client.CreateAsync(creations, cancellation)).TotalSeconds);
+        }
+
+        result.Floor = floors.Order().ElementAt(1);
+    }
+
+    private async Task MeasureFirstAsync(BenchCluster cluster, BareClient client, RoundResult result, CancellationToken cancellation)
+    {
+        tell("from the start of the process to the first resource ready");
+        await CreateAsync(client, "first", 1, cancellation);
+        var times = new List<double>();
+        for (var generation = 1; generation <= 3; generation++)
+        {
+            await using (var ready = await Watched.BeginAsync(client, Collection("first"), ReadyAt(generation), 1, cancellation))
+            await using (var running = Start(cluster, "first", 0))
+            {
+                await ready.AllAsync(Limit, cancellation);
+                times.Add(TimeProvider.System.GetElapsedTime(running.Started).TotalSeconds);
+            }
+
+            await ChangeAsync(client, "first", 0, generation, cancellation);
+        }
+
+        result.FirstReady = times.Order().ElementAt(1);
+    }
+
+    private async Task MeasureCreationAsync(BenchCluster cluster, BareClient client, RoundResult result, CancellationToken cancellation)
+    {
+        await using var running = Start(cluster, "created", 0);
+        await running.SyncedAsync(cancellation);
+        await Task.Delay(Rest, cancellation);
+        result.RssEmpty = running.Rss;
+
+        tell($"{workloads} workloads are created");
+        var cpu = running.Cpu;
+        var mark = await cluster.MarkAsync(cancellation);
+        await using (var ready = await Watched.BeginAsync(client, Collection("created"), ReadyAt(1), workloads, cancellation))
+        {
+            var begun = TimeProvider.System.GetTimestamp();
+            await CreateAsync(client, "created", workloads, cancellation);
+            await ready.AllAsync(Limit, cancellation);
+            result.Created = TimeProvider.System.GetElapsedTime(begun).TotalSeconds;
+        }
+
+        await Task.Delay(Rest, cancellation);
+        result.CreatedCpu = running.Cpu - cpu;
+        result.CreatedRequests = ByVerb(await cluster.SinceAsync(mark, UserAgent, cancellation));
+        result.RssConverged = running.Rss;
+        result.RssPeak = running.PeakRss;
+
+        tell("nothing happens for a while");
+        mark = await cluster.MarkAsync(cancellation);
+        await Task.Delay(Idle, cancellation);
+        var idle = await cluster.SinceAsync(mark, UserAgent, cancellation);
+        result.IdleRequests = idle.Count / Idle.TotalMinutes;
+        result.IdleWrites = idle.Count(r => r.IsWrite) / Idle.TotalMinutes;
+
+        tell("single workloads change");
+        (result.Changes, result.FirstWrites) = await ChangesAsync(cluster, client, 1, cancellation);
+        (result.LaterChanges, _) = await ChangesAsync(cluster, client, 2, cancellation);
+    }
+
+    private async Task MeasureRestartAsync(BenchCluster cluster, RoundResult result, CancellationToken cancellation)
+    {
+        tell("the operator is started again");
+        var mark = await cluster.MarkAsync(cancellation);
+        await using var running = Start(cluster, "created", workloads);
+        await running.ReconciledAsync(cancellation);
+        result.Restart = TimeProvider.System.GetElapsedTime(running.Started).TotalSeconds;
+        await Task.Delay(Rest, cancellation);
+        result.RestartRequests = ByVerb(await cluster.SinceAsync(mark, UserAgent, cancellation));
+        result.RssRestarted = running.Rss;
+    }
+
+    private async Task MeasureColdStartAsync(BenchCluster cluster, BareClient client, RoundResult result, CancellationToken cancellation)
+    {
+        await CreateAsync(client, "cold", workloads, cancellation);
+        tell($"the operator meets {workloads} workloads that it has not seen");
+        var mark = await cluster.MarkAsync(cancellation);
+        await using var ready = await Watched.BeginAsync(client, Collection("cold"), ReadyAt(1), workloads, cancellation);
+        await using var running = Start(cluster, "cold", 0);
+        await ready.AllAsync(Limit, cancellation);
+        result.ColdStart = TimeProvider.System.GetElapsedTime(running.Started).TotalSeconds;
+        result.ColdStartRequests = ByVerb(await cluster.SinceAsync(mark, UserAgent, cancellation));
+    }
+
+    private async Task<(IReadOnlyList<double> Changes, IReadOnlyList<double> FirstWrites)> ChangesAsync(
+        BenchCluster cluster, BareClient client, int revision, CancellationToken cancellation)
+    {
+        var (changes, firstWrites) = (new List<double>(), new List<double>());
+        foreach (var number in Enumerable.Range(0, Changed).Select(i => i * Math.Max(1, workloads / Changed)).Where(n => n < workloads))
+        {
+            var (config, wanted) = ($"{NameOf(number)}-config", revision.ToString(CultureInfo.InvariantCulture));
+            var mark = await cluster.MarkAsync(cancellation);
+            await using var child = await Watched.BeginAsync(
+                client,
+                "api/v1/namespaces/created/configmaps",
+                map => map.GetProperty("metadata").GetProperty("name").GetString() == config && map.GetProperty("data").GetProperty("revision").GetString() == wanted,
+                1,
+                cancellation);
+            var begun = TimeProvider.System.GetTimestamp();
+            await ChangeAsync(client, "created", number, revision, cancellation);
+            await child.AllAsync(Limit, cancellation);
+            changes.Add(TimeProvider.System.GetElapsedTime(begun).TotalMilliseconds);
+
+            await Task.Delay(TimeSpan.FromMilliseconds(200), cancellation);
+            var asked = (await cluster.SinceAsync(mark, "bench-load", cancellation)).Last(r => r is { Verb: "patch", Resource: "workloads" });
+            var answered = (await cluster.SinceAsync(mark, UserAgent, cancellation)).Where(r => r.IsWrite).MinBy(r => r.At);
+            firstWrites.Add(((answered?.At ?? asked.At) - asked.At).TotalMilliseconds);
+        }
+
+        return (changes, firstWrites);
+    }
+
+    private OperatorProcess Start(BenchCluster cluster, string space, int expected) => OperatorProcess.Start(
+        program, cluster.KubeconfigPath, space, workers.ToString(CultureInfo.InvariantCulture), expected.ToString(CultureInfo.InvariantCulture));
+
+    private static Task<TimeSpan> CreateAsync(BareClient client, string space, int count, CancellationToken cancellation) =>
+        client.CreateAsync([.. Enumerable.Range(0, count).Select(n => BareClient.Creation(BenchKinds.Workload, Named(space, n)))], cancellation);
+
+    private static Task ChangeAsync(BareClient client, string space, int number, int revision, CancellationToken cancellation) => client.SendAsync(
+        HttpMethod.Patch,
+        $"{Collection(space)}/{NameOf(number)}",
+        Encoding.UTF8.GetBytes($$$"""{"spec":{"revision":{{{revision}}}}}"""),
+        "application/merge-patch+json",
+        cancellation);
+
+    private static (string Path, byte[] Body)[] ChildrenOf(Workload workload) =>
+    [
+        BareClient.Creation(Kinds.PersistentVolumeClaim, Children.Claim(workload)),
+        BareClient.Creation(Kinds.Service, Children.Service(workload)),
+        BareClient.Creation(Kinds.Service, Children.Headless(workload)),
+        BareClient.Creation(Kinds.ServiceAccount, Children.Account(workload)),
+        BareClient.Creation(Kinds.ConfigMap, Children.Config(workload)),
+        BareClient.Creation(BenchKinds.StatefulSet, Children.Set(workload)),
+    ];
+
+    private static Func<JsonElement, bool> ReadyAt(long generation) => workload =>
+        workload.TryGetProperty("status", out var status)
+        && status.TryGetProperty("observedGeneration", out var observed)
+        && observed.GetInt64() >= generation;
+
+    private static SortedDictionary<string, int> ByVerb(IEnumerable<AnsweredRequest> requests) =>
+        new(requests.GroupBy(r => r.Verb).ToDictionary(g => g.Key, g => g.Count()), StringComparer.Ordinal);
+
+    private static Workload Named(string space, int number) => new() { Metadata = new() { Name = NameOf(number), NamespaceProperty = space } };
+
+    private static string NameOf(int number) => $"w-{number.ToString("d5", CultureInfo.InvariantCulture)}";
+
+    private static string Collection(string space) => $"apis/{Workload.Group}/v1/namespaces/{space}/workloads";
+}
