@@ -9,8 +9,9 @@ var sizes = new Option<int[]>("--workloads", "-n") { Description = "Numbers of w
 var native = new Option<string?>("--native") { Description = "The operator compiled ahead of time; measured beside the other", HelpName = "FILE" };
 var managed = new Option<string?>("--managed") { Description = "The operator's assembly", DefaultValueFactory = _ => typeof(Workload).Assembly.Location, HelpName = "FILE" };
 var workers = new Option<int>("--workers") { Description = "How many workloads the operator works on at a time", DefaultValueFactory = _ => 16 };
+var idle = new Option<int>("--idle") { Description = "How many seconds to look on while nothing happens", DefaultValueFactory = _ => 60 };
 var json = new Option<string>("--json") { Description = "Where the figures go as JSON", DefaultValueFactory = _ => "artifacts/bench.json", HelpName = "FILE" };
-var root = new RootCommand("Measures the controller runtime. It prints figures, and judges nothing.") { sizes, native, managed, workers, json };
+var root = new RootCommand("Measures the controller runtime. It prints figures, and judges nothing.") { sizes, native, managed, workers, idle, json };
 root.SetAction(async (parsed, cancellation) =>
 {
     var results = new List<RoundResult>();
@@ -20,7 +21,7 @@ root.SetAction(async (parsed, cancellation) =>
         foreach (var size in parsed.GetValue(sizes)!)
         {
             void Tell(string what) => Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}, {size}: {what}"));
-            results.Add(await new Round(name, file!, size, parsed.GetValue(workers), Tell).RunAsync(cancellation));
+            results.Add(await new Round(name, file!, size, parsed.GetValue(workers), TimeSpan.FromSeconds(parsed.GetValue(idle)), Tell).RunAsync(cancellation));
             Report.WriteJson(results, parsed.GetValue(json)!);
         }
     }

@@ -34,7 +34,18 @@ public sealed class Watched : IAsyncDisposable
     }
 
     /// <summary>Waits until all of them are.</summary>
-    public Task AllAsync(TimeSpan limit, CancellationToken cancellation) => _all.Task.WaitAsync(limit, cancellation);
+    /// <exception cref="TimeoutException">They are not in time.</exception>
+    public async Task AllAsync(TimeSpan limit, CancellationToken cancellation)
+    {
+        try
+        {
+            await _all.Task.WaitAsync(limit, cancellation);
+        }
+        catch (TimeoutException e)
+        {
+            throw new TimeoutException($"{_found.Count} of {_count} objects are as wanted after {limit}", e);
+        }
+    }
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()

@@ -14,13 +14,13 @@ namespace StartOperator.Bench.Rounds;
 /// <param name="program">The executable, or the assembly.</param>
 /// <param name="workloads">How many workloads.</param>
 /// <param name="workers">How many the operator works on at a time.</param>
+/// <param name="idle">How long to look on while nothing happens.</param>
 /// <param name="tell">Told what is being done.</param>
-public sealed class Round(string name, string program, int workloads, int workers, Action<string> tell)
+public sealed class Round(string name, string program, int workloads, int workers, TimeSpan idle, Action<string> tell)
 {
     private const string UserAgent = "bench-operator";
     private const int Changed = 20;
-    private static readonly TimeSpan Idle = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(20);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(2);
 
     /// <summary>Measures everything.</summary>
@@ -122,10 +122,10 @@ public sealed class Round(string name, string program, int workloads, int worker
 
         tell("nothing happens for a while");
         mark = await cluster.MarkAsync(cancellation);
-        await Task.Delay(Idle, cancellation);
-        var idle = await cluster.SinceAsync(mark, UserAgent, cancellation);
-        result.IdleRequests = idle.Count / Idle.TotalMinutes;
-        result.IdleWrites = idle.Count(r => r.IsWrite) / Idle.TotalMinutes;
+        await Task.Delay(idle, cancellation);
+        var sent = await cluster.SinceAsync(mark, UserAgent, cancellation);
+        result.IdleRequests = sent.Count / idle.TotalMinutes;
+        result.IdleWrites = sent.Count(r => r.IsWrite) / idle.TotalMinutes;
 
         tell("single workloads change");
         (result.Changes, result.FirstWrites) = await ChangesAsync(cluster, client, 1, cancellation);

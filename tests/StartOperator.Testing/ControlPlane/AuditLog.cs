@@ -99,14 +99,15 @@ public sealed class AuditLog : IDisposable
     private IEnumerable<(long End, AuditedRequest? Request)> Lines(long from)
     {
         using var file = new FileStream(_path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        var written = file.Length;
         file.Seek(from, SeekOrigin.Begin);
         using var lines = new StreamReader(file, Encoding.UTF8);
         for (var end = from; lines.ReadLine() is { } line;)
         {
             end += Encoding.UTF8.GetByteCount(line) + 1;
-            if (end > file.Length)
+            if (end > written)
             {
-                yield break; // The last line is still being written.
+                yield break; // The last line may still be in the course of being written.
             }
 
             yield return (end, Read(line));

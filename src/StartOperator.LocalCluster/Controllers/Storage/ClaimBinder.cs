@@ -150,7 +150,14 @@ public sealed class ClaimBinder : IClusterController
     {
         if (volume.Spec.ClaimRef?.Uid != claim.Metadata.Uid)
         {
-            _volumes.Remember(await VolumeReservation.MakeAsync(_api, claim, volume, cancellation));
+            volume = await VolumeReservation.MakeAsync(_api, claim, volume, cancellation);
+            _volumes.Remember(volume);
+        }
+
+        if (volume.Status?.Phase != "Bound")
+        {
+            var bound = new JsonObject { ["status"] = new JsonObject { ["phase"] = "Bound" } };
+            _volumes.Remember(await _api.PatchAsync<V1PersistentVolume>(ObjectKey.Of(volume), bound, cancellation, "status"));
         }
 
         var annotations = new JsonObject();
