@@ -43,6 +43,7 @@ public sealed record WorkloadStatus
 
 /// <summary>The JSON of the benchmark's resource.</summary>
 [JsonSerializable(typeof(Workload))]
+[JsonSerializable(typeof(V1StatefulSet))]
 public sealed partial class WorkloadJson : JsonSerializerContext;
 
 /// <summary>The kinds that <see cref="Kinds"/> lacks.</summary>
@@ -54,5 +55,5 @@ public static class BenchKinds
 
     /// <summary>The workload object among the children.</summary>
     public static ResourceKind<V1StatefulSet> StatefulSet { get; } =
-        new("apps", "v1", "statefulsets", "StatefulSet", ResourceScope.Namespaced, SourceGenerationContext.Default.V1StatefulSet);
+        new("apps", "v1", "statefulsets", "StatefulSet", ResourceScope.Namespaced, WorkloadJson.Default.V1StatefulSet);
 }

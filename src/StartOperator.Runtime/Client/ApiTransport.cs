@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using k8s;
+using k8s.Authentication;
 using k8s.Models;
 
 namespace StartOperator.Runtime.Client;
@@ -14,36 +15,24 @@ internal sealed class ApiTransport : IDisposable
     private const int MaxErrorBytes = 256 * 1024;
     private const string UnnamedAgent = "kubernetes-csharp/";
 
-    private readonly Kubernetes _kubernetes;
+    private readonly HttpClient _http;
+    private readonly Uri _server;
+    private readonly ServiceClientCredentials? _credentials;
     private readonly ApiClientOptions _options;
     private readonly TimeProvider _time;
     private readonly Version _httpVersion;
     private readonly string? _host;
-    private readonly string? _userAgent;
+    private readonly string _userAgent;
 
     public ApiTransport(KubernetesClientConfiguration configuration, ApiClientOptions options, TimeProvider time)
     {
-        var setUp = configuration.FirstMessageHandlerSetup;
-        configuration.FirstMessageHandlerSetup = handler =>
-        {
-            handler.ConnectTimeout = TimeSpan.FromSeconds(10);
-            handler.KeepAlivePingDelay = TimeSpan.FromSeconds(30);
-            handler.KeepAlivePingTimeout = TimeSpan.FromSeconds(15);
-            setUp?.Invoke(handler);
-        };
-        try
-        {
-            _kubernetes = new Kubernetes(configuration, [.. options.Handlers]);
-        }
-        finally
-        {
-            configuration.FirstMessageHandlerSetup = setUp;
-        }
-
+        _server = new Uri(configuration.Host);
+        _http = new HttpClient(ServerConnection.Handlers(configuration, options.Handlers), disposeHandler: true) { Timeout = Timeout.InfiniteTimeSpan };
+        _credentials = Kubernetes.CreateCredentials(configuration);
         _options = options;
         _time = time;
         _httpVersion = configuration.DisableHttp2 ? HttpVersion.Version11 : HttpVersion.Version20;
-        _userAgent = IsUnnamed(configuration.UserAgent) ? options.FieldManager : null;
+        _userAgent = IsUnnamed(configuration.UserAgent) ? options.FieldManager : configuration.UserAgent;
         _host = string.IsNullOrWhiteSpace(configuration.TlsServerName) ? null : configuration.TlsServerName;
     }
 
@@ -96,7 +85,7 @@ internal sealed class ApiTransport : IDisposable
         }
     }
 
-    public void Dispose() => _kubernetes.Dispose();
+    public void Dispose() => _http.Dispose();
 
     /// <summary>Whether an exception means that the connection failed or broke.</summary>
     public static bool IsNetworkFailure(Exception exception) => exception is HttpRequestException or IOException or SocketException;
@@ -111,17 +100,14 @@ internal sealed class ApiTransport : IDisposable
     private async Task<HttpResponseMessage> SendAsync(
         HttpMethod method, string url, ReadOnlyMemory<byte> content, string contentType, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(method, new Uri(_kubernetes.BaseUri, url))
+        using var request = new HttpRequestMessage(method, new Uri(_server, url))
         {
             Version = _httpVersion,
             VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
         };
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
         request.Headers.Host = _host;
-        if (_userAgent is not null)
-        {
-            request.Headers.TryAddWithoutValidation("User-Agent", _userAgent);
-        }
+        request.Headers.TryAddWithoutValidation("User-Agent", _userAgent);
 
         if (contentType.Length > 0)
         {
@@ -129,12 +115,12 @@ internal sealed class ApiTransport : IDisposable
             request.Content.Headers.ContentType = new MediaTypeHeaderValue(contentType);
         }
 
-        if (_kubernetes.Credentials is { } credentials)
+        if (_credentials is not null)
         {
-            await credentials.ProcessHttpRequestAsync(request, cancellationToken);
+            await _credentials.ProcessHttpRequestAsync(request, cancellationToken);
         }
 
-        var response = await _kubernetes.HttpClient.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         if (response.IsSuccessStatusCode)
         {
             return response;

@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
-using k8s;
 using k8s.Models;
 
 namespace StartOperator.Runtime.Client;
@@ -20,14 +19,14 @@ internal static class KubernetesContracts
     /// <summary>The same bound for documents.</summary>
     public static JsonDocumentOptions DocumentOptions { get; } = new() { MaxDepth = MaxDepth };
 
-    /// <summary>The contract of a type of <c>k8s.Models</c>, as generated in KubernetesClient.</summary>
-    public static JsonTypeInfo<T> Of<T>() => (JsonTypeInfo<T>)SourceGenerationContext.Default.Options.GetTypeInfo(typeof(T));
+    /// <summary>The contract of a type of <c>k8s.Models</c> that is among <see cref="KubernetesTypes"/>.</summary>
+    public static JsonTypeInfo<T> Of<T>() => (JsonTypeInfo<T>)KubernetesTypes.Default.Options.GetTypeInfo(typeof(T));
 
     public static JsonSerializerOptions For(JsonSerializerOptions options) => Known.GetValue(options, Extend);
 
     private static JsonSerializerOptions Extend(JsonSerializerOptions options)
     {
-        var kubernetes = SourceGenerationContext.Default;
+        var kubernetes = KubernetesTypes.Default;
         var extended = new JsonSerializerOptions(options)
         {
             PropertyNamingPolicy = options.PropertyNamingPolicy ?? JsonNamingPolicy.CamelCase,

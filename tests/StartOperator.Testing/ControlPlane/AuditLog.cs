@@ -100,6 +100,7 @@ public sealed class AuditLog : IDisposable
     {
         using var file = new FileStream(_path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
         var written = file.Length;
+        from = LineBegin(file, from);
         file.Seek(from, SeekOrigin.Begin);
         using var lines = new StreamReader(file, Encoding.UTF8);
         for (var end = from; lines.ReadLine() is { } line;)
@@ -112,6 +113,23 @@ public sealed class AuditLog : IDisposable
 
             yield return (end, Read(line));
         }
+    }
+
+    /// <summary>The begin of the line that a place is in: the file may have ended in the middle of one when the place was taken.</summary>
+    private static long LineBegin(FileStream file, long place)
+    {
+        while (place > 0)
+        {
+            file.Seek(place - 1, SeekOrigin.Begin);
+            if (file.ReadByte() == '\n')
+            {
+                return place;
+            }
+
+            place--;
+        }
+
+        return 0;
     }
 
     private static AuditedRequest? Read(string line)
