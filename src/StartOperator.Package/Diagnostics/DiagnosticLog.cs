@@ -22,6 +22,9 @@ internal sealed class DiagnosticLog
     /// <summary>Adds a finding about a piece of the document.</summary>
     public void Add(Diagnostic diagnostic, int order) => Add(diagnostic, order, rank: 0);
 
+    /// <summary>Adds a finding after all those there are; for what is no document and has an order of its own.</summary>
+    public void Append(Diagnostic diagnostic) => Add(diagnostic, Errors + Warnings, rank: 0);
+
     /// <summary>Adds a finding about something that is missing at the end of a map: after its last piece, inner maps first.</summary>
     public void AddAfter(int lastOrder, int depth, Diagnostic diagnostic) => Add(diagnostic, lastOrder, int.MaxValue - depth);
 
