@@ -8,8 +8,6 @@ using StartOperator.Cli.Input;
 using StartOperator.Cli.Local;
 using StartOperator.Cli.Output;
 using StartOperator.LocalCluster;
-using StartOperator.Package;
-
 using StartOperator.Package.Model.Procedures;
 using StartOperator.Runtime.Client;
 
@@ -22,7 +20,7 @@ internal static class LocalCommand
 
     public static Command Create()
     {
-        var package = new Argument<DirectoryInfo?>("DIR") { Description = "A package's project folder to run", Arity = ArgumentArity.ZeroOrOne };
+        var package = new Argument<string?>("PATH") { Description = "A package to run: a project folder or a package file (.s9pk)", Arity = ArgumentArity.ZeroOrOne };
         var port = new Option<int>("--port") { Description = "The port of the API server on 127.0.0.1 (default: a free one)", HelpName = "PORT" };
         var kubeconfig = new Option<FileInfo?>("--kubeconfig") { Description = "Where to write the kubeconfig (default: a temporary file)", HelpName = "FILE" };
         var verbose = new Option<bool>("--verbose") { Description = "Print the operator's log" };
@@ -39,10 +37,10 @@ internal static class LocalCommand
     }
 
     private static async Task<int> RunAsync(
-        DirectoryInfo? folder, LocalApiServerOptions options, LogLevel logLevel, bool untilReady, InvocationConfiguration invocation, CancellationToken cancellationToken)
+        string? path, LocalApiServerOptions options, LogLevel logLevel, bool untilReady, InvocationConfiguration invocation, CancellationToken cancellationToken)
     {
         var printer = new DiagnosticPrinter(invocation.Output);
-        var built = folder is null ? null : Build(folder, new DiagnosticPrinter(invocation.Error));
+        var built = path is null ? null : Build(path, new DiagnosticPrinter(invocation.Error));
         if (built is { Service: null })
         {
             return ExitCodes.Faults;
@@ -75,13 +73,13 @@ internal static class LocalCommand
         return ExitCodes.Success;
     }
 
-    private static BuiltPackage Build(DirectoryInfo folder, DiagnosticPrinter printer)
+    private static BuiltPackage Build(string path, DiagnosticPrinter printer)
     {
-        var manifest = PackageReader.ReadFolder(folder.FullName).Manifest;
+        var manifest = PackageCheck.Of(path).Manifest;
         var images = manifest is null ? [] : PackageImages.Of(manifest);
 
         // Nothing is pulled on a simulated node, so a name will do; nor is there anything to configure.
-        var built = ProjectFolder.Build(folder.FullName, new BuildOptions
+        var built = ProjectFolder.Build(path, new BuildOptions
         {
             Namespace = Box,
             Images = images.ToDictionary(i => i, i => $"simulated.invalid/{manifest!.Id}/{i}:{manifest.Version.Canonical}", StringComparer.Ordinal),
@@ -90,7 +88,7 @@ internal static class LocalCommand
         });
         foreach (var diagnostic in built.Diagnostics)
         {
-            printer.Print(diagnostic, folder.ToString());
+            printer.Print(diagnostic, path);
         }
 
         return built;

@@ -1,4 +1,5 @@
 using Spectre.Console;
+using Spectre.Console.Rendering;
 using StartOperator.Package.Diagnostics;
 
 namespace StartOperator.Cli.Output;
@@ -32,6 +33,13 @@ public sealed class DiagnosticPrinter(TextWriter output)
     {
         _console.Profile.Width = int.MaxValue;
         _console.MarkupLine(markup);
+    }
+
+    /// <summary>Prints a table, a grid or a tree; on a terminal within its width.</summary>
+    public void Render(IRenderable shape)
+    {
+        _console.Profile.Width = IsTerminal(output) ? Console.WindowWidth : int.MaxValue;
+        _console.Write(shape);
     }
 
     private static bool IsTerminal(TextWriter output) =>

@@ -51,6 +51,7 @@ internal sealed class ContentReader(S9pkLimits limits, bool digests)
         {
             Signer = header.Signer,
             Hash = end?.Hash,
+            Start = header.Length,
             Length = end?.Length ?? header.Sections[^1].End,
             Sections = [.. _sections],
             Manifest = _manifest?.Manifest,

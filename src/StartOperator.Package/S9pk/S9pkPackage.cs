@@ -24,6 +24,9 @@ public sealed record S9pkPackage
     /// <summary>Whether the signature was checked and is the signer's.</summary>
     public bool IsVerified => Hash is not null;
 
+    /// <summary>Where the bytes start that are signed.</summary>
+    internal long Start { get; init; }
+
     /// <summary>How many bytes the file has, as far as its sections tell.</summary>
     public required long Length { get; init; }
 

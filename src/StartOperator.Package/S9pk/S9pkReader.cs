@@ -41,7 +41,7 @@ public static class S9pkReader
 
             long? length = source.CanSeek ? source.Length : null;
             var header = HeaderReader.Read(source, length, limits, container);
-            using var pass = new SignedPass(source, header, verifies, limits);
+            using var pass = new SignedPass(source, header.Length, header.Sections, verifies, limits);
             var content = new ContentReader(limits, verifies);
             foreach (var section in header.Sections) content.Read(section, pass.Open(section));
 

@@ -23,7 +23,12 @@ internal sealed class AssetsReader(S9pkLimits limits, DiagnosticLog log)
     private long _repeated;
 
     /// <summary>Reads the section; null when it is refused, which is logged as an error.</summary>
-    public AssetsTree? Read(Stream content)
+    /// <param name="content">The section's bytes.</param>
+    /// <param name="visit">
+    /// What to do with each entry and a file's content. Before it is called, the entry is known to lie in folders and nothing else; only of symbolic
+    /// links nothing is known until all have been read.
+    /// </param>
+    public AssetsTree? Read(Stream content, Action<AssetEntry, Stream>? visit = null)
     {
         var name = "";
         try
@@ -32,9 +37,13 @@ internal sealed class AssetsReader(S9pkLimits limits, DiagnosticLog log)
             while (archive.Next() is { } entry)
             {
                 name = entry.Name;
-                if (Take(entry) is not { } fault) continue;
-                Refuse(name, fault);
-                return null;
+                if (Take(entry, out var asset) is { } fault)
+                {
+                    Refuse(name, fault);
+                    return null;
+                }
+
+                if (asset is not null) visit?.Invoke(asset, archive.Content);
             }
         }
         catch (Exception fault) when (fault is InvalidDataException or EndOfStreamException)
@@ -52,19 +61,21 @@ internal sealed class AssetsReader(S9pkLimits limits, DiagnosticLog log)
         return null;
     }
 
-    private string? Take(ArchiveEntry entry)
+    private string? Take(ArchiveEntry entry, out AssetEntry? asset)
     {
+        asset = null;
         _names += entry.Name.Length + entry.Target.Length;
         if (_entries.Count >= limits.AssetEntries) return $"is one too many: at most {limits.AssetEntries} are allowed";
         if (_names > limits.Names) return $"is where the names exceed {limits.Names >> 20} MiB";
         if (!EntryName.TryParse(entry.Name, out var segments, out var fault)) return fault;
         if (segments.Length == 0) return entry.Kind == ArchiveEntryKind.Folder ? null : "has no name";
 
-        return Open(segments, out var folders) ?? Place(entry, segments, folders);
+        return Open(segments, out var folders) ?? Place(entry, segments, folders, out asset);
     }
 
-    private string? Place(ArchiveEntry entry, string[] segments, List<AssetNode> folders)
+    private string? Place(ArchiveEntry entry, string[] segments, List<AssetNode> folders, out AssetEntry? asset)
     {
+        asset = null;
         var siblings = folders[^1].Children!;
         var earlier = siblings.GetValueOrDefault(segments[^1]);
         var isFolder = entry.Kind == ArchiveEntryKind.Folder;
@@ -84,7 +95,8 @@ internal sealed class AssetsReader(S9pkLimits limits, DiagnosticLog log)
         if (fault is null)
         {
             var target = kind == AssetKind.HardLink ? string.Join('/', EntryName.Follow([], entry.Target)!) : kind == AssetKind.SymbolicLink ? entry.Target : null;
-            _entries.Add(new AssetEntry(string.Join('/', segments), kind, entry.Length, (UnixFileMode)(entry.Mode & 0x1ff), target));
+            asset = new AssetEntry(string.Join('/', segments), kind, entry.Length, (UnixFileMode)(entry.Mode & 0x1ff), target);
+            _entries.Add(asset);
         }
 
         return fault;

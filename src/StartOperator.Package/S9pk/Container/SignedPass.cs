@@ -12,16 +12,21 @@ internal sealed class SignedPass : IDisposable
 {
     private readonly Stream _source;
     private readonly Stream _bytes;
-    private readonly S9pkHeader _header;
+    private readonly IReadOnlyList<SectionContent> _sections;
     private readonly S9pkLimits _limits;
     private readonly IncrementalHash? _hash;
     private long _position;
     private long _unclaimed;
     private BoundedStream? _section;
 
-    public SignedPass(Stream source, S9pkHeader header, bool hashes, S9pkLimits limits)
+    /// <param name="source">The package, at the first byte that is signed.</param>
+    /// <param name="start">Where that byte is.</param>
+    /// <param name="sections">The sections by position.</param>
+    /// <param name="hashes">Whether to compute the hash.</param>
+    /// <param name="limits">How many bytes may belong to no section.</param>
+    public SignedPass(Stream source, long start, IReadOnlyList<SectionContent> sections, bool hashes, S9pkLimits limits)
     {
-        (_source, _header, _limits, _position) = (source, header, limits, header.Length);
+        (_source, _position, _sections, _limits) = (source, start, sections, limits);
         _hash = hashes ? IncrementalHash.CreateHash(HashAlgorithmName.SHA512) : null;
         _bytes = _hash is null ? source : new HashedStream(source, _hash);
     }
@@ -48,7 +53,7 @@ internal sealed class SignedPass : IDisposable
     /// <exception cref="S9pkFault">The file ends too early, or much too late.</exception>
     public (PackageHash Hash, long Length)? Finish()
     {
-        if (_header.Sections.Count > 0) Guard(_header.Sections[^1], Leave);
+        Guard(_sections[^1], Leave);
         if (_hash is null) return null;
 
         var rest = new byte[StreamPassing.BufferLength];
