@@ -19,6 +19,7 @@ internal sealed class ContentReader(S9pkLimits limits, bool digests)
     private JsonValue? _manifestJson;
     private ImageIndex? _images;
     private AssetsTree? _assets;
+    private bool _areImagesWhole;
 
     /// <summary>What is wrong with the contents: the manifest first.</summary>
     public IReadOnlyList<Diagnostic> Diagnostics => [.. _manifest?.Diagnostics ?? [], .. _log.InOrder()];
@@ -28,7 +29,9 @@ internal sealed class ContentReader(S9pkLimits limits, bool digests)
     {
         if (section.Section == S9pkSection.DockerImages)
         {
+            var errors = _log.Errors;
             _images = new ImagesReader(section, digests, limits, _log).Read(content);
+            _areImagesWhole = _log.Errors == errors;
             _sections.Add(section);
             return;
         }
@@ -69,7 +72,8 @@ internal sealed class ContentReader(S9pkLimits limits, bool digests)
 
     private void Check(Manifest manifest, S9pkHeader header)
     {
-        if (_images is not null)
+        // What is missing from archives that can't be read says nothing.
+        if (_images is not null && _areImagesWhole)
         {
             foreach (var diagnostic in ImageChecks.Check(_images, manifest)) _log.Append(diagnostic);
         }

@@ -34,7 +34,7 @@ internal sealed class SignedPass : IDisposable
     /// <summary>How many bytes of the file belong to no section, so far.</summary>
     public long Unclaimed => _unclaimed;
 
-    /// <summary>Opens a section; it can be read until the next one is opened. Reading throws <see cref="EndOfStreamException"/> where the file ends.</summary>
+    /// <summary>Opens a section; it can be read until the next one is opened. Where the file ends too early, this or reading throws.</summary>
     /// <exception cref="S9pkFault">The file ends before it, or more lies before it than may be.</exception>
     public Stream Open(SectionContent section)
     {
@@ -45,7 +45,7 @@ internal sealed class SignedPass : IDisposable
             _bytes.Skip(section.Position - _position);
         });
         _position = section.End;
-        return _section = new BoundedStream(_bytes, section.Length);
+        return _section = new BoundedStream(_bytes, section.Length, () => CutOff(section));
     }
 
     /// <summary>Passes to the end of the file.</summary>
@@ -77,7 +77,6 @@ internal sealed class SignedPass : IDisposable
             throw new S9pkFault("", $"more than {_limits.Unclaimed >> 10} KiB of the file belong to no section", "pack the package again");
     }
 
-    /// <summary>The end of the file is told as such.</summary>
     private static void Guard(SectionContent section, Action pass)
     {
         try
@@ -86,9 +85,11 @@ internal sealed class SignedPass : IDisposable
         }
         catch (EndOfStreamException)
         {
-            throw new S9pkFault(section.Section.Label(), "the file ends before the end of this section", "fetch the file again");
+            throw CutOff(section);
         }
     }
+
+    private static S9pkFault CutOff(SectionContent section) => new(section.Section.Label(), "the file ends before the end of this section", "fetch the file again");
 
     private sealed class HashedStream(Stream inner, IncrementalHash hash) : ForwardStream
     {

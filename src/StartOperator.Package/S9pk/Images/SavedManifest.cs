@@ -26,7 +26,7 @@ internal static class SavedManifest
             using var document = JsonDocument.Parse(json, Options);
             return [.. Items(document.RootElement, MostImages, "images").Select(ReadImage)];
         }
-        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException or KeyNotFoundException)
         {
             throw new InvalidDataException("manifest.json is no list of images as docker save writes it", fault);
         }
