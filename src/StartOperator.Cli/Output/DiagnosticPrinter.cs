@@ -8,6 +8,9 @@ namespace StartOperator.Cli.Output;
 /// <param name="output">Where to.</param>
 public sealed class DiagnosticPrinter(TextWriter output)
 {
+    private const int NarrowestTerminal = 40;
+    private const int WidestPage = 4000;
+
     private readonly IAnsiConsole _console = AnsiConsole.Create(new AnsiConsoleSettings
     {
         Out = new AnsiConsoleOutput(output),
@@ -35,11 +38,24 @@ public sealed class DiagnosticPrinter(TextWriter output)
         _console.MarkupLine(markup);
     }
 
-    /// <summary>Prints a table, a grid or a tree; on a terminal within its width.</summary>
+    /// <summary>Prints a table, a grid or a tree, without the blanks that fill its lines up: on a terminal within its width, elsewhere as wide as it is.</summary>
     public void Render(IRenderable shape)
     {
-        _console.Profile.Width = IsTerminal(output) ? Console.WindowWidth : int.MaxValue;
-        _console.Write(shape);
+        if (IsTerminal(output))
+        {
+            _console.Profile.Width = Math.Max(Console.WindowWidth, NarrowestTerminal);
+            _console.Write(shape);
+            return;
+        }
+
+        using var text = new StringWriter();
+        var plain = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(text), Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors });
+        plain.Profile.Width = WidestPage;
+        plain.Write(shape);
+        foreach (var line in text.ToString().TrimEnd().Split('\n'))
+        {
+            output.WriteLine(line.TrimEnd());
+        }
     }
 
     private static bool IsTerminal(TextWriter output) =>

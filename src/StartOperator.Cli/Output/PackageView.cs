@@ -22,11 +22,9 @@ internal sealed class PackageView(DiagnosticPrinter printer)
             : "[bold]a package whose manifest has errors[/]");
         printer.Write("");
         printer.Render(Facts(package));
-        printer.Write("");
         printer.Render(Sections(package));
         if (package.Images is { } images)
         {
-            printer.Write("");
             printer.Render(Images(images));
         }
 

@@ -33,6 +33,7 @@ internal sealed class HttpRangeStream(HttpSource source, HttpResponseMessage fir
             return 0;
         }
 
+        Exception? last = null;
         while (true)
         {
             try
@@ -44,15 +45,15 @@ internal sealed class HttpRangeStream(HttpSource source, HttpResponseMessage fir
                     return read;
                 }
             }
-            catch (IOException) when (_breaks < MostBreaks)
+            catch (IOException fault)
             {
-                // Taken up again below.
+                last = fault;
             }
 
             Leave();
             if (++_breaks > MostBreaks)
             {
-                throw new IOException($"the transfer breaks off at byte {Position} of {length}, however often it is taken up again");
+                throw new IOException($"the transfer breaks off at byte {Position} of {length}, however often it is taken up again", last);
             }
         }
     }

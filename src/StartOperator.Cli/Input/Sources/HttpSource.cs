@@ -49,7 +49,8 @@ internal sealed class HttpSource : IDisposable
     }
 
     /// <summary>Asks for the file from a place on.</summary>
-    /// <exception cref="RefusalException">The server does not send it.</exception>
+    /// <exception cref="RefusalException">The server does not have it.</exception>
+    /// <exception cref="IOException">The server can't be reached, or does not answer.</exception>
     public HttpResponseMessage Request(long from)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, _uri);
@@ -70,11 +71,14 @@ internal sealed class HttpSource : IDisposable
         }
         catch (Exception fault) when (fault is HttpRequestException or TaskCanceledException && !_cancellationToken.IsCancellationRequested)
         {
-            throw new RefusalException($"{_uri}: {(fault is TaskCanceledException ? $"the server has not answered for {Patience.TotalSeconds} s" : fault.Message)}");
+            throw new IOException($"{_uri}: {(fault is TaskCanceledException ? $"the server has not answered for {Patience.TotalSeconds} s" : Reason(fault))}", fault);
         }
     }
 
     public void Dispose() => _client.Dispose();
+
+    /// <summary>What is wrong stands innermost.</summary>
+    private static string Reason(Exception fault) => fault.InnerException is { } inner ? Reason(inner) : fault.Message;
 
     /// <summary>Without asynchrony, only a socket can put an end to waiting for bytes.</summary>
     private static ValueTask<Stream> Connect(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
