@@ -1,7 +1,4 @@
 using System.CommandLine;
-
-using k8s;
-using k8s.Models;
 using Microsoft.Extensions.Logging;
 using Spectre.Console;
 using StartOperator.Cli.Input;
@@ -9,7 +6,6 @@ using StartOperator.Cli.Local;
 using StartOperator.Cli.Output;
 using StartOperator.LocalCluster;
 using StartOperator.Package.Model.Procedures;
-using StartOperator.Runtime.Client;
 
 namespace StartOperator.Cli.Commands;
 
@@ -55,7 +51,7 @@ internal static class LocalCommand
             view.Follow(box.Caches);
             if (built is not null)
             {
-                await ApplyAsync(box, built, cancellationToken);
+                await box.ApplyAsync(built, cancellationToken);
                 await WaitAsync(view, cancellationToken);
             }
 
@@ -92,24 +88,6 @@ internal static class LocalCommand
         }
 
         return built;
-    }
-
-    private static async Task ApplyAsync(LocalBox box, BuiltPackage built, CancellationToken cancellationToken)
-    {
-        foreach (var map in built.Assets)
-        {
-            await box.Client.CreateAsync(Kinds.ConfigMap, Applied(map), cancellationToken);
-        }
-
-        await box.Client.CreateAsync(StartServiceKind.Kind, Applied(built.Service!), cancellationToken);
-    }
-
-    /// <summary>What <c>kubectl apply</c> leaves on an object, so that the user's own goes on from here.</summary>
-    private static T Applied<T>(T item)
-        where T : IKubernetesObject<V1ObjectMeta>
-    {
-        item.SetAnnotation("kubectl.kubernetes.io/last-applied-configuration", ObjectJson.Of(item).GetRawText() + "\n");
-        return item;
     }
 
     private static async Task WaitAsync(LiveView view, CancellationToken cancellationToken) => await view.Ready.WaitAsync(cancellationToken);

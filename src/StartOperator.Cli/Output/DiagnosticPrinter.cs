@@ -21,13 +21,13 @@ public sealed class DiagnosticPrinter(TextWriter output)
     /// <summary>Prints one diagnostic: where, what, and what to do.</summary>
     public void Print(Diagnostic diagnostic, string source)
     {
-        var where = diagnostic.Location is { } at ? $"{at.Source}:{at.Line}:{at.Column}" : source;
+        var where = Printable.Text(diagnostic.Location is { } at ? $"{at.Source}:{at.Line}:{at.Column}" : source, int.MaxValue);
         var severity = diagnostic.Severity == Severity.Error ? "[red bold]error[/]" : "[yellow]warning[/]";
-        var path = diagnostic.Path.Length > 0 ? $"[bold]{Markup.Escape(diagnostic.Path)}[/]: " : "";
-        Write($"{Markup.Escape(where)}: {severity}: {path}{Markup.Escape(diagnostic.Message)}");
+        var path = diagnostic.Path.Length > 0 ? $"[bold]{Safe(diagnostic.Path)}[/]: " : "";
+        Write($"{Markup.Escape(where)}: {severity}: {path}{Safe(diagnostic.Message)}");
         if (diagnostic.Remedy.Length > 0)
         {
-            Write($"    [dim]{Markup.Escape(diagnostic.Remedy)}[/]");
+            Write($"    [dim]{Safe(diagnostic.Remedy)}[/]");
         }
     }
 
@@ -57,6 +57,8 @@ public sealed class DiagnosticPrinter(TextWriter output)
             output.WriteLine(line.TrimEnd());
         }
     }
+
+    private static string Safe(string text) => Markup.Escape(Printable.Text(text, int.MaxValue));
 
     private static bool IsTerminal(TextWriter output) =>
         (output == Console.Out && !Console.IsOutputRedirected) || (output == Console.Error && !Console.IsErrorRedirected);

@@ -1,3 +1,5 @@
+using StartOperator.Package.Reading;
+
 namespace StartOperator.Package.Diagnostics;
 
 /// <summary>
@@ -40,8 +42,13 @@ internal sealed class DiagnosticLog
     private void Add(Diagnostic diagnostic, int order, int rank)
     {
         var count = diagnostic.Severity == Severity.Error ? ++Errors : ++Warnings;
-        if (count <= MostOfASeverity) _kept.Add((order, rank, diagnostic));
+        if (count <= MostOfASeverity) _kept.Add((order, rank, Printable(diagnostic)));
     }
+
+    /// <summary>Messages quote the document, and what they quote ends up on terminals: control characters are spelled out.</summary>
+    private static Diagnostic Printable(Diagnostic diagnostic) => diagnostic.Message.Any(char.IsControl) || diagnostic.Remedy.Any(char.IsControl)
+        ? diagnostic with { Message = Wording.Short(diagnostic.Message, int.MaxValue), Remedy = Wording.Short(diagnostic.Remedy, int.MaxValue) }
+        : diagnostic;
 
     private static void AddRest(List<Diagnostic> diagnostics, Severity severity, int count, string what)
     {

@@ -222,6 +222,21 @@ public sealed class AssetsTests
         Samples.With("assets", tar).Package!.Assets!.Entries[0].Mode.ShouldBe((UnixFileMode)Convert.ToInt32("755", 8));
     }
 
+    [Theory]
+    [InlineData(100, 8)]
+    [InlineData(124, 12)]
+    public void Numbers_may_be_binary(int at, int length)
+    {
+        var tar = new RawTar().File("compat/a", "x").ToBytes();
+        tar.AsSpan(at, length).Clear();
+        (tar[at], tar[at + length - 1]) = (0x80, 1);
+        Fix(tar);
+        Samples.With("assets", tar).Package!.Assets!.Entries[0].Length.ShouldBe(1);
+        tar[at] = 0x81;
+        Fix(tar);
+        Refused(tar).ShouldContain("too large");
+    }
+
     private static void Fix(byte[] tar)
     {
         tar.AsSpan(148, 8).Fill((byte)' ');

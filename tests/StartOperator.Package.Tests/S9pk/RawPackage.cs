@@ -43,31 +43,40 @@ internal sealed record RawPackage
         var start = FixedLength + table.Length;
         table = Table((ulong)start);
         byte[] body = [.. Sections.SelectMany(section => section.Content ?? []), .. Trailer];
-        return [.. Header(table, body), .. table, .. body];
+        return [.. Header(table, SHA512.HashData(body), Context), .. table, .. body];
+    }
+
+    /// <summary>All that stands before the body: the header and its table.</summary>
+    /// <param name="entries">The entries of the table.</param>
+    /// <param name="hash">The SHA-512 of the body.</param>
+    public static byte[] Head(IEnumerable<(string Label, ulong Position, ulong Length)> entries, byte[] hash)
+    {
+        var table = Table(entries);
+        return [.. Header(table, hash, "s9pk"u8.ToArray()), .. table];
     }
 
     /// <summary>A file's bytes with a right signature over them.</summary>
     public static byte[] Sign(byte[] file, int bodyStart)
     {
         var signed = (byte[])file.Clone();
-        Signature(file.AsSpan(bodyStart), "s9pk"u8.ToArray()).CopyTo(signed, 35);
+        Signature(SHA512.HashData(file.AsSpan(bodyStart)), "s9pk"u8.ToArray()).CopyTo(signed, 35);
         return signed;
     }
 
-    private byte[] Header(byte[] table, byte[] body)
+    private static byte[] Header(byte[] table, byte[] hash, byte[] context)
     {
         var header = new byte[FixedLength];
         ";;\u0001"u8.CopyTo(header);
         Ed25519.GeneratePublicKey(Seed, header.AsSpan(3, 32));
-        Signature(body, Context).CopyTo(header, 35);
+        Signature(hash, context).CopyTo(header, 35);
         BinaryPrimitives.WriteUInt32BigEndian(header.AsSpan(99), (uint)table.Length);
         return header;
     }
 
-    private static byte[] Signature(ReadOnlySpan<byte> body, byte[] context)
+    private static byte[] Signature(byte[] hash, byte[] context)
     {
         var signature = new byte[64];
-        Ed25519.SignPrehash(Seed, context, SHA512.HashData(body), signature);
+        Ed25519.SignPrehash(Seed, context, hash, signature);
         return signature;
     }
 
@@ -80,9 +89,14 @@ internal sealed record RawPackage
             start += (ulong)(content?.Length ?? 0);
         }
 
+        return Table(Contents(entries));
+    }
+
+    private static byte[] Table(IEnumerable<(string Label, ulong Position, ulong Length)> entries)
+    {
         using var table = new MemoryStream();
         Span<byte> number = stackalloc byte[8];
-        foreach (var (label, position, length) in Contents(entries))
+        foreach (var (label, position, length) in entries)
         {
             table.WriteByte((byte)label.Length);
             table.Write(Encoding.Latin1.GetBytes(label));

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Text;
 
 namespace StartOperator.Package.S9pk.Archives;
@@ -72,8 +71,13 @@ internal sealed record ArchiveHeader(char Type, string Name, string LinkName, in
 
     private static long BinaryNumber(ReadOnlySpan<byte> field)
     {
-        var head = field[..^sizeof(long)];
-        if (field[0] != Binary || head[1..].ContainsAnyExcept((byte)0)) throw new InvalidDataException("a header holds a number that is too large");
-        return BinaryPrimitives.ReadInt64BigEndian(field[^sizeof(long)..]);
+        var number = 0L;
+        foreach (var octet in field[1..])
+        {
+            if (field[0] != Binary || number > long.MaxValue >> 8) throw new InvalidDataException("a header holds a number that is too large");
+            number = (number << 8) | octet;
+        }
+
+        return number;
     }
 }
