@@ -19,7 +19,7 @@ internal sealed class FileServer : IAsyncDisposable
     public string Url => _app.Urls.Single() + "/pebble.s9pk";
 
     /// <summary>The file.</summary>
-    public byte[] File { get; set; } = [];
+    public required string Path { get; init; }
 
     /// <summary>Whether it sends parts.</summary>
     public bool SendsParts { get; init; } = true;
@@ -33,13 +33,13 @@ internal sealed class FileServer : IAsyncDisposable
     /// <summary>Where the parts started that were asked for.</summary>
     public ConcurrentQueue<long> Starts { get; } = new();
 
-    public static async Task<FileServer> StartAsync(byte[] file, bool sendsParts = true, bool saysLength = true, (int After, int Times) breaks = default)
+    public static async Task<FileServer> StartAsync(string path, bool sendsParts = true, bool saysLength = true, (int After, int Times) breaks = default)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var app = builder.Build();
-        var server = new FileServer(app) { File = file, SendsParts = sendsParts, SaysLength = saysLength, Breaks = breaks, _breaksLeft = breaks.Times };
+        var server = new FileServer(app) { Path = path, SendsParts = sendsParts, SaysLength = saysLength, Breaks = breaks, _breaksLeft = breaks.Times };
         app.MapGet("/pebble.s9pk", server.SendAsync);
         app.MapGet("/loop", (HttpContext context) => context.Response.Redirect("/pebble.s9pk"));
         await app.StartAsync();
@@ -52,21 +52,32 @@ internal sealed class FileServer : IAsyncDisposable
     {
         var start = SendsParts && context.Request.GetTypedHeaders().Range?.Ranges.Single().From is { } from ? from : 0;
         Starts.Enqueue(start);
-        var length = File.Length - (int)start;
+        await using var file = File.OpenRead(Path);
+        file.Position = start;
         if (SendsParts)
         {
             context.Response.StatusCode = StatusCodes.Status206PartialContent;
-            context.Response.Headers.ContentRange = string.Create(CultureInfo.InvariantCulture, $"bytes {start}-{File.Length - 1}/{File.Length}");
-            context.Response.Headers.ETag = $"\"{File.Length}\"";
+            context.Response.Headers.ContentRange = string.Create(CultureInfo.InvariantCulture, $"bytes {start}-{file.Length - 1}/{file.Length}");
+            context.Response.Headers.ETag = $"\"{file.Length}\"";
         }
 
-        context.Response.ContentLength = SaysLength ? length : null;
+        context.Response.ContentLength = SaysLength ? file.Length - start : null;
         var breaks = Breaks.Times > 0 && Interlocked.Decrement(ref _breaksLeft) >= 0;
-        await context.Response.Body.WriteAsync(File.AsMemory((int)start, breaks ? Math.Min(length, Breaks.After) : length), context.RequestAborted);
-        await context.Response.Body.FlushAsync(context.RequestAborted);
+        await SendFileAsync(context.Response.Body, file, breaks ? Breaks.After : long.MaxValue, context.RequestAborted);
         if (breaks && !SaysLength)
         {
             context.Abort();
         }
+    }
+
+    private static async Task SendFileAsync(Stream body, FileStream file, long most, CancellationToken cancellationToken)
+    {
+        var buffer = new byte[64 * 1024];
+        for (int read; most > 0 && (read = await file.ReadAsync(buffer.AsMemory(0, (int)Math.Min(buffer.Length, most)), cancellationToken)) > 0; most -= read)
+        {
+            await body.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
+        }
+
+        await body.FlushAsync(cancellationToken);
     }
 }

@@ -58,6 +58,14 @@ internal sealed class PackableFolder : IDisposable
         return path;
     }
 
+    /// <summary>A file without a byte.</summary>
+    public string Empty()
+    {
+        var path = Path.Combine(_around.FullName, "empty.s9pk");
+        File.WriteAllBytes(path, []);
+        return path;
+    }
+
     /// <summary>The package with a changed byte.</summary>
     public async Task<string> DamagedAsync()
     {

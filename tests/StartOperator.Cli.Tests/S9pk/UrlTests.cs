@@ -15,7 +15,7 @@ public sealed class UrlTests : IDisposable
     [InlineData(false, false)]
     public async Task A_URL_is_as_good_as_a_file(bool sendsParts, bool saysLength)
     {
-        await using var server = await FileServer.StartAsync(await File.ReadAllBytesAsync(await _package.PackAsync(), TestContext.Current.CancellationToken), sendsParts, saysLength);
+        await using var server = await FileServer.StartAsync(await _package.PackAsync(), sendsParts, saysLength);
 
         var verify = await CommandLine.RunAsync("verify", server.Url);
         var inspect = await CommandLine.RunAsync("inspect", server.Url);
@@ -34,7 +34,7 @@ public sealed class UrlTests : IDisposable
         var layer = new string('x', 8_000_000);
         var list = new System.Text.Json.Nodes.JsonArray(SavedImages.Image("config.json", ["start9/pebble/main:1.2.3"], ["layer.tar"]));
         _package.Write("docker-images/aarch64.tar", SavedImages.Archive(list, ("config.json", SavedImages.Config("arm64", layer)), ("layer.tar", layer)));
-        await using var server = await FileServer.StartAsync(await File.ReadAllBytesAsync(await _package.PackAsync(), TestContext.Current.CancellationToken));
+        await using var server = await FileServer.StartAsync(await _package.PackAsync());
 
         var run = await CommandLine.RunAsync("inspect", "--no-verify", server.Url);
 
@@ -47,7 +47,7 @@ public sealed class UrlTests : IDisposable
     [Fact]
     public async Task A_transfer_that_breaks_off_is_taken_up_where_it_was()
     {
-        await using var server = await FileServer.StartAsync(await File.ReadAllBytesAsync(await _package.PackAsync(), TestContext.Current.CancellationToken), breaks: (3000, 2));
+        await using var server = await FileServer.StartAsync(await _package.PackAsync(), breaks: (3000, 2));
 
         var run = await CommandLine.RunAsync("verify", server.Url);
 
@@ -58,7 +58,7 @@ public sealed class UrlTests : IDisposable
     [Fact]
     public async Task A_transfer_that_always_breaks_off_ends_in_an_error()
     {
-        await using var server = await FileServer.StartAsync(await File.ReadAllBytesAsync(await _package.PackAsync(), TestContext.Current.CancellationToken), breaks: (0, int.MaxValue));
+        await using var server = await FileServer.StartAsync(await _package.PackAsync(), breaks: (0, int.MaxValue));
 
         var run = await CommandLine.RunAsync("verify", server.Url);
 
@@ -71,8 +71,7 @@ public sealed class UrlTests : IDisposable
     [InlineData(false)]
     public async Task A_transfer_that_breaks_off_and_can_not_be_taken_up_ends_in_an_error(bool saysLength)
     {
-        await using var server = await FileServer.StartAsync(
-            await File.ReadAllBytesAsync(await _package.PackAsync(), TestContext.Current.CancellationToken), sendsParts: false, saysLength, breaks: (3000, 1));
+        await using var server = await FileServer.StartAsync(await _package.PackAsync(), sendsParts: false, saysLength, breaks: (3000, 1));
 
         var run = await CommandLine.RunAsync("extract", server.Url, "-C", Path.Combine(_package.Around, "target"));
 
@@ -84,10 +83,10 @@ public sealed class UrlTests : IDisposable
     [Fact]
     public async Task A_file_that_changes_on_the_server_is_noticed()
     {
-        await using var server = await FileServer.StartAsync(await File.ReadAllBytesAsync(await _package.PackAsync(), TestContext.Current.CancellationToken), breaks: (3000, 1));
+        await using var server = await FileServer.StartAsync(await _package.PackAsync(), breaks: (3000, 1));
         using var source = Input.Sources.PackageSource.Open(server.Url, TestContext.Current.CancellationToken);
         source.ReadExactly(new byte[3000]);
-        server.File = [.. server.File, 0];
+        await File.AppendAllTextAsync(server.Path, "x", TestContext.Current.CancellationToken);
 
         Should.Throw<Output.RefusalException>(() => source.ReadByte()).Message.ShouldContain("changed");
     }
@@ -95,7 +94,7 @@ public sealed class UrlTests : IDisposable
     [Fact]
     public async Task A_redirection_is_followed()
     {
-        await using var server = await FileServer.StartAsync(await File.ReadAllBytesAsync(await _package.PackAsync(), TestContext.Current.CancellationToken));
+        await using var server = await FileServer.StartAsync(await _package.PackAsync());
 
         (await CommandLine.RunAsync("verify", server.Url.Replace("pebble.s9pk", "loop", StringComparison.Ordinal))).ExitCode.ShouldBe(0);
     }
@@ -103,7 +102,7 @@ public sealed class UrlTests : IDisposable
     [Fact]
     public async Task What_the_server_does_not_have_is_told_in_one_line()
     {
-        await using var server = await FileServer.StartAsync([]);
+        await using var server = await FileServer.StartAsync(_package.Empty());
 
         var run = await CommandLine.RunAsync("verify", server.Url + "x");
 
@@ -114,7 +113,7 @@ public sealed class UrlTests : IDisposable
     [Fact]
     public async Task A_server_that_is_not_there_is_told_in_one_line()
     {
-        var server = await FileServer.StartAsync([]);
+        var server = await FileServer.StartAsync(_package.Empty());
         var url = server.Url;
         await server.DisposeAsync();
 
@@ -128,7 +127,7 @@ public sealed class UrlTests : IDisposable
     [Fact]
     public async Task An_empty_file_is_no_package()
     {
-        await using var server = await FileServer.StartAsync([], sendsParts: false);
+        await using var server = await FileServer.StartAsync(_package.Empty(), sendsParts: false);
 
         (await CommandLine.RunAsync("verify", server.Url)).Output.ShouldContain("is empty");
     }
