@@ -47,7 +47,8 @@ internal static class ExtractCommand
             return ExitCodes.Faults;
         }
 
-        new DiagnosticPrinter(invocation.Output).Write($"{Markup.Escape(folder.ToString())}: {(only is { } section ? section.Label() : Markup.Escape(reading.Package.Manifest?.Id ?? "the package"))} is there");
+        var what = only?.Label() ?? reading.Package.Manifest?.Id ?? "the package";
+        new DiagnosticPrinter(invocation.Output).Write($"{Markup.Escape(folder.ToString())}: {what} is there");
         return ExitCodes.Success;
     }
 

@@ -19,7 +19,7 @@ internal static class PackCommand
         var folder = new Argument<DirectoryInfo>("DIR") { Description = "The package's project folder" };
         var key = new Option<FileInfo>("--key") { Description = "The developer's key, as `startctl key create` makes one", HelpName = "FILE", Required = true };
         var output = new Option<FileInfo?>("--output", "-o") { Description = "The package file (default: ID.s9pk in the project folder)", HelpName = "FILE" };
-        var command = new Command("pack", "Pack a project folder into a signed package file (.s9pk) for StartOS 0.3.x. The same files and key give the same bytes.") { folder, key, output };
+        var command = new Command("pack", "Pack a project folder into a signed package file (.s9pk). The same files and key give the same bytes.") { folder, key, output };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             await Task.Yield(); // so that Ctrl-C is heard while the file is written
@@ -47,7 +47,8 @@ internal static class PackCommand
         }
 
         var result = new DiagnosticPrinter(invocation.Output);
-        result.Write($"{Markup.Escape(output?.ToString() ?? Path.Combine(folder.ToString(), file.Name))}: {Markup.Escape(manifest.Id)} {Markup.Escape(manifest.Version.Text)}, {Printable.Size(reading.Package!.Length)}");
+        var place = output?.ToString() ?? Path.Combine(folder.ToString(), file.Name);
+        result.Write($"{Markup.Escape(place)}: {manifest.Id} {Markup.Escape(manifest.Version.Text)}, {Printable.Size(reading.Package!.Length)}");
         result.Write($"    [dim]signed by {key.PublicKey}[/]");
         result.Write($"    [dim]hash {reading.Package.Hash}[/]");
         return ExitCodes.Success;

@@ -41,8 +41,9 @@ internal sealed class PackageFile : IDisposable
             file.Diagnostics = reading.Diagnostics;
             if (!reading.HasErrors && reading.Package is { } package)
             {
+                var faults = withAssets ? S9pkExtractor.Extract(source, package, file.Folder, S9pkSection.Assets) : [];
+                file.Diagnostics = [.. reading.Diagnostics, .. faults];
                 file.Manifest = package.Manifest;
-                file.Diagnostics = withAssets ? [.. reading.Diagnostics, .. S9pkExtractor.Extract(source, package, file.Folder, S9pkSection.Assets)] : reading.Diagnostics;
             }
 
             return file;

@@ -16,6 +16,7 @@ public sealed class ProjectPacker
 {
     private const string ScriptFile = "embassy.js";
     private const string FormerImages = "image.tar";
+    private const string Architectures = "aarch64.tar and x86_64.tar";
 
     private readonly string _folder;
     private readonly Manifest _manifest;
@@ -49,7 +50,10 @@ public sealed class ProjectPacker
 
     private Dictionary<S9pkSection, Action<Stream>> Sections()
     {
-        var sections = new Dictionary<S9pkSection, Action<Stream>> { [S9pkSection.Manifest] = output => output.Write(PackedManifest.ToCbor(_manifest)) };
+        var sections = new Dictionary<S9pkSection, Action<Stream>>
+        {
+            [S9pkSection.Manifest] = output => output.Write(PackedManifest.ToCbor(_manifest)),
+        };
         AddFile(sections, S9pkSection.License, "license", _manifest.Assets.License);
         AddFile(sections, S9pkSection.Instructions, "instructions", _manifest.Assets.Instructions);
         AddFile(sections, S9pkSection.Icon, "icon", _manifest.Assets.Icon);
@@ -77,10 +81,14 @@ public sealed class ProjectPacker
 
         var former = Path.Combine(_folder, FormerImages);
         if (path == new AssetPaths().DockerImages && !Directory.Exists(images) && !File.Exists(images) && File.Exists(former)) images = former;
-        if (File.Exists(images)) sections[S9pkSection.DockerImages] = output => Copy(images, output);
-        else if (!Directory.Exists(images)) Error(Key, $"neither '{Wording.Short(path)}' nor {FormerImages} is there", "save the images there: a folder with ARCHITECTURE.tar files, or one archive");
-        else if (ImageBundle.Find(images) is { } bundle) sections[S9pkSection.DockerImages] = bundle.Write;
-        else Error(Key, $"there is no file that ends in .tar in '{Wording.Short(path)}'", "save the images there, as aarch64.tar and x86_64.tar");
+        if (File.Exists(images))
+            sections[S9pkSection.DockerImages] = output => Copy(images, output);
+        else if (!Directory.Exists(images))
+            Error(Key, $"neither '{Wording.Short(path)}' nor {FormerImages} is there", $"save the images there, in a folder as {Architectures}");
+        else if (ImageBundle.Find(images) is { } bundle)
+            sections[S9pkSection.DockerImages] = bundle.Write;
+        else
+            Error(Key, $"there is no file that ends in .tar in '{Wording.Short(path)}'", $"save the images there, as {Architectures}");
     }
 
     /// <summary>StartOS's packer does not look at health checks and dependencies here, so a script for those alone is left out.</summary>
@@ -96,7 +104,8 @@ public sealed class ProjectPacker
         return null;
     }
 
-    private void Error(string key, string message, string remedy) => _diagnostics.Add(new Diagnostic(Severity.Error, $"assets.{key}", message, remedy, null));
+    private void Error(string key, string message, string remedy) =>
+        _diagnostics.Add(new Diagnostic(Severity.Error, $"assets.{key}", message, remedy, null));
 
     private static void Copy(string file, Stream output)
     {

@@ -66,8 +66,10 @@ internal sealed class ContentReader(S9pkLimits limits, bool digests)
 
     private void ReadManifest(SectionContent section, ReadOnlyMemory<byte> cbor)
     {
-        if (cbor.Length < section.Length) Error(section, $"the manifest has {section.Length} bytes; at most {limits.Manifest} are allowed", "make it smaller");
-        else _manifest = PackageReader.ReadPacked(cbor, out _manifestJson);
+        if (cbor.Length < section.Length)
+            Error(section, $"the manifest has {section.Length} bytes; at most {limits.Manifest} are allowed", "make it smaller");
+        else
+            _manifest = PackageReader.ReadPacked(cbor, out _manifestJson);
     }
 
     private void Check(Manifest manifest, S9pkHeader header)
@@ -78,17 +80,23 @@ internal sealed class ContentReader(S9pkLimits limits, bool digests)
             foreach (var diagnostic in ImageChecks.Check(_images, manifest)) _log.Append(diagnostic);
         }
 
-        if (_assets is not null)
+        if (_assets is not null) CheckAssets(manifest, _assets);
+        var script = ProcedurePaths.Of(manifest).FirstOrDefault(known => known.Procedure is ScriptProcedure).Path;
+        if (script is not null && header[S9pkSection.Scripts] is null)
         {
-            var present = _assets.Volumes.ToHashSet(StringComparer.Ordinal);
-            foreach (var volume in manifest.Volumes.Where(volume => volume.Value is AssetsVolume && !present.Contains(volume.Key)))
-                _log.Append(new Diagnostic(Severity.Warning, $"volumes.{volume.Key}", "the package holds no files for this volume, so it is empty", "pack the package again, with the volume's folder", null));
+            Warn(script, "is a script, but the package holds none, so it fails whenever it is called",
+                "use docker procedures; StartOS's packer leaves embassy.js out where only health checks and dependencies are scripts");
         }
-
-        if (header[S9pkSection.Scripts] is null && ProcedurePaths.Of(manifest).FirstOrDefault(known => known.Procedure is ScriptProcedure) is { Path: { } path })
-            _log.Append(new Diagnostic(Severity.Warning, path, "is a script, but the package holds none, so it fails whenever it is called",
-                "use docker procedures; StartOS's packer leaves embassy.js out where only health checks and dependencies are scripts", null));
     }
+
+    private void CheckAssets(Manifest manifest, AssetsTree assets)
+    {
+        var present = assets.Volumes.ToHashSet(StringComparer.Ordinal);
+        foreach (var (id, _) in manifest.Volumes.Where(volume => volume.Value is AssetsVolume && !present.Contains(volume.Key)))
+            Warn($"volumes.{id}", "the package holds no files for this volume, so it is empty", $"{S9pkFault.PackAgain}, with the volume's folder");
+    }
+
+    private void Warn(string path, string message, string remedy) => _log.Append(new Diagnostic(Severity.Warning, path, message, remedy, null));
 
     private void Error(SectionContent section, string message, string remedy) =>
         _log.Append(new Diagnostic(Severity.Error, section.Section.Label(), message, remedy, null));

@@ -18,7 +18,7 @@ public sealed record S9pkPackage
     /// <summary>The developer's key.</summary>
     public required DeveloperPublicKey Signer { get; init; }
 
-    /// <summary>The hash that the developer has signed; null in a package whose signature was not checked, and of which nothing must be believed.</summary>
+    /// <summary>The hash that the developer has signed; null where the signature was not checked, and nothing must be believed.</summary>
     public required PackageHash? Hash { get; init; }
 
     /// <summary>Whether the signature was checked and is the signer's.</summary>

@@ -46,9 +46,8 @@ public static class S9pkReader
             foreach (var section in header.Sections) content.Read(section, pass.Open(section));
 
             var end = pass.Finish();
-            if (end is { } signed && !header.Signer.Verifies(header.Signature, signed.Hash))
-                throw new S9pkFault("header", "the signature is not one of the developer's key over this file: it is damaged, or was changed", "fetch the file again, from where the developer publishes it");
-            if (pass.Unclaimed > 0) container.Append(new Diagnostic(Severity.Warning, "", $"{pass.Unclaimed} bytes of the file belong to no section", "pack the package again", null));
+            if (end is { } signed && !header.Signer.Verifies(header.Signature, signed.Hash)) throw WrongSignature();
+            if (pass.Unclaimed > 0) container.Append(Unclaimed(pass.Unclaimed));
 
             var package = content.Finish(header, end);
             return new S9pkReading(package, null, [.. container.InOrder(), .. content.Diagnostics]);
@@ -59,4 +58,12 @@ public static class S9pkReader
             return new S9pkReading(null, null, container.InOrder());
         }
     }
+
+    private static S9pkFault WrongSignature() => new(
+        "header",
+        "the signature is not one of the developer's key over this file: it is damaged, or was changed",
+        "fetch the file again, from where the developer publishes it");
+
+    private static Diagnostic Unclaimed(long bytes) =>
+        new(Severity.Warning, "", $"{bytes} bytes of the file belong to no section", S9pkFault.PackAgain, null);
 }

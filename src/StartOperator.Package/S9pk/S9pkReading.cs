@@ -9,7 +9,7 @@ public sealed record S9pkReading
     internal S9pkReading(S9pkPackage? package, NewerPackage? newer, IReadOnlyList<Diagnostic> diagnostics) =>
         (Package, Newer, Diagnostics) = (package, newer, diagnostics);
 
-    /// <summary>The package; null when the file is no package, is damaged, or its signature is not the signer's. It may have errors in its parts.</summary>
+    /// <summary>The package, which may have errors in its parts; null when the file is none, is damaged, or its signature is wrong.</summary>
     public S9pkPackage? Package { get; }
 
     /// <summary>What is known of a package of version 2, which StartOperator can't run; null for others.</summary>

@@ -7,7 +7,8 @@ public sealed class Sha256Digest : IEquatable<Sha256Digest>
 {
     private readonly byte[] _bytes;
 
-    internal Sha256Digest(byte[] bytes) => _bytes = bytes.Length == SHA256.HashSizeInBytes ? bytes : throw new ArgumentException("not 32 bytes", nameof(bytes));
+    internal Sha256Digest(byte[] bytes) =>
+        _bytes = bytes.Length == SHA256.HashSizeInBytes ? bytes : throw new ArgumentException("not 32 bytes", nameof(bytes));
 
     /// <summary>64 hexadecimal digits.</summary>
     public string Hex => Convert.ToHexStringLower(_bytes);

@@ -83,7 +83,8 @@ internal sealed class HttpSource : IDisposable
     /// <summary>Without asynchrony, only a socket can put an end to waiting for bytes.</summary>
     private static ValueTask<Stream> Connect(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, ReceiveTimeout = (int)Patience.TotalMilliseconds, SendTimeout = (int)Patience.TotalMilliseconds };
+        var patience = (int)Patience.TotalMilliseconds;
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, ReceiveTimeout = patience, SendTimeout = patience };
         try
         {
             socket.Connect(context.DnsEndPoint);

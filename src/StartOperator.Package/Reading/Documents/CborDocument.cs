@@ -73,7 +73,8 @@ internal sealed class CborDocument
     private ScalarNode Float()
     {
         var number = _reader.ReadDouble();
-        return _build.Scalar(double.IsFinite(number) ? ScalarKind.Float : ScalarKind.NotFinite, number.ToString("R", CultureInfo.InvariantCulture), null);
+        var kind = double.IsFinite(number) ? ScalarKind.Float : ScalarKind.NotFinite;
+        return _build.Scalar(kind, number.ToString("R", CultureInfo.InvariantCulture), null);
     }
 
     private ScalarNode Nothing()

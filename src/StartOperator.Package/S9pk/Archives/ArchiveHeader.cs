@@ -24,10 +24,12 @@ internal sealed record ArchiveHeader(char Type, string Name, string LinkName, in
 
         var name = Text(block[..100]);
         var prefix = block.Slice(257, 6).SequenceEqual("ustar\0"u8) ? Text(block.Slice(345, 155)) : "";
-        var length = Number(block.Slice(124, 12));
-        return length < 0
-            ? throw new InvalidDataException("an entry has a negative length")
-            : new ArchiveHeader((char)block[156], prefix.Length > 0 ? $"{prefix}/{name}" : name, Text(block.Slice(157, 100)), (int)Number(block.Slice(100, 8)) & 0xfff, length);
+        return new ArchiveHeader(
+            (char)block[156],
+            prefix.Length > 0 ? $"{prefix}/{name}" : name,
+            Text(block.Slice(157, 100)),
+            (int)Number(block.Slice(100, 8)) & 0xfff,
+            Number(block.Slice(124, 12)));
     }
 
     /// <summary>A field's text, up to its first NUL; what is not UTF-8 becomes U+FFFD.</summary>
@@ -54,7 +56,7 @@ internal sealed record ArchiveHeader(char Type, string Name, string LinkName, in
         return sum == unsigned || sum == signed;
     }
 
-    /// <summary>A number: octal digits, or binary where the first bit is set.</summary>
+    /// <summary>A number of 0 or more: octal digits, or binary where the first bit is set.</summary>
     private static long Number(ReadOnlySpan<byte> field)
     {
         if ((field[0] & Binary) != 0) return BinaryNumber(field);

@@ -49,6 +49,7 @@ internal static class EntryName
         if (segments.Contains("..")) return "leads upwards with '..'";
         if (name.Contains('\uFFFD', StringComparison.Ordinal)) return "has a name that is not UTF-8";
         if (name.Any(char.IsControl)) return "has a control character in its name";
-        return Array.Exists(segments, segment => Encoding.UTF8.GetByteCount(segment) > LongestSegment) ? $"has a name of more than {LongestSegment} bytes" : null;
+        var isLong = Array.Exists(segments, segment => Encoding.UTF8.GetByteCount(segment) > LongestSegment);
+        return isLong ? $"has a name of more than {LongestSegment} bytes" : null;
     }
 }

@@ -12,7 +12,7 @@ namespace StartOperator.Package.S9pk.Assets;
 internal sealed class AssetsReader(S9pkLimits limits, DiagnosticLog log)
 {
     private const int LongestTarget = 1024;
-    private const string PackAgain = "remove it, and pack the package again";
+    private const int LongestPath = 128;
 
     private static readonly string Root = S9pkSection.Assets.Label();
 
@@ -48,8 +48,8 @@ internal sealed class AssetsReader(S9pkLimits limits, DiagnosticLog log)
         }
         catch (Exception fault) when (fault is InvalidDataException or EndOfStreamException)
         {
-            log.Append(new Diagnostic(
-                Severity.Error, Root, $"the assets can't be read{(name.Length > 0 ? $" after '{Wording.Short(name)}'" : "")}: {fault.Message}", "pack the package again", null));
+            var place = name.Length > 0 ? $" after '{Wording.Short(name)}'" : "";
+            log.Append(new Diagnostic(Severity.Error, Root, $"the assets can't be read{place}: {fault.Message}", S9pkFault.PackAgain, null));
             return null;
         }
 
@@ -94,7 +94,12 @@ internal sealed class AssetsReader(S9pkLimits limits, DiagnosticLog log)
         };
         if (fault is null)
         {
-            var target = kind == AssetKind.HardLink ? string.Join('/', EntryName.Follow([], entry.Target)!) : kind == AssetKind.SymbolicLink ? entry.Target : null;
+            var target = kind switch
+            {
+                AssetKind.HardLink => string.Join('/', EntryName.Follow([], entry.Target)!),
+                AssetKind.SymbolicLink => entry.Target,
+                _ => null,
+            };
             asset = new AssetEntry(string.Join('/', segments), kind, entry.Length, (UnixFileMode)(entry.Mode & 0x1ff), target);
             _entries.Add(asset);
         }
@@ -111,7 +116,8 @@ internal sealed class AssetsReader(S9pkLimits limits, DiagnosticLog log)
     private string? TakeLink(Dictionary<string, AssetNode> siblings, string name, ArchiveEntry entry, List<AssetNode> folders)
     {
         if (_links.Count >= limits.AssetLinks) return $"is one link too many: at most {limits.AssetLinks} are allowed";
-        if (entry.Target.Length == 0 || entry.Target.Any(char.IsControl) || entry.Target.Contains('\uFFFD', StringComparison.Ordinal)) return "is a link whose target is no path";
+        if (entry.Target.Length == 0 || entry.Target.Any(char.IsControl) || entry.Target.Contains('\uFFFD', StringComparison.Ordinal))
+            return "is a link whose target is no path";
         if (Encoding.UTF8.GetByteCount(entry.Target) > LongestTarget) return $"is a link whose target has more than {LongestTarget} bytes";
 
         siblings.Add(name, new AssetNode { Target = entry.Target });
@@ -122,7 +128,8 @@ internal sealed class AssetsReader(S9pkLimits limits, DiagnosticLog log)
     private string? TakeHardLink(Dictionary<string, AssetNode> siblings, string name, string target)
     {
         if (!EntryName.TryParse(target, out var segments, out var fault)) return $"is a hard link to something that {fault}";
-        if (Find(segments) is not { Children: null, Target: null } file) return $"is a hard link to '{Wording.Short(target)}', which is no earlier file";
+        if (Find(segments) is not { Children: null, Target: null } file)
+            return $"is a hard link to '{Wording.Short(target)}', which is no earlier file";
 
         _repeated += file.Length;
         if (_repeated > limits.Repeated) return $"is a hard link, and these repeat more than {limits.Repeated >> 20} MiB";
@@ -152,6 +159,9 @@ internal sealed class AssetsReader(S9pkLimits limits, DiagnosticLog log)
         return node;
     }
 
-    private void Refuse(string name, string fault) =>
-        log.Append(new Diagnostic(Severity.Error, $"{Root}/{Wording.Short(name.TrimStart('/'), 128)}", $"it {fault}", PackAgain, null));
+    private void Refuse(string name, string fault)
+    {
+        var path = $"{Root}/{Wording.Short(name.TrimStart('/'), LongestPath)}";
+        log.Append(new Diagnostic(Severity.Error, path, $"it {fault}", $"remove it, and {S9pkFault.PackAgain}", null));
+    }
 }

@@ -15,7 +15,9 @@ public sealed record AssetsTree(ValueList<AssetEntry> Entries)
 /// <param name="Kind">What it is.</param>
 /// <param name="Length">How many bytes a file has.</param>
 /// <param name="Mode">The permission bits.</param>
-/// <param name="Target">Where a link leads: a symbolic one relative to its folder, a hard one to the path of an earlier file; null for others.</param>
+/// <param name="Target">
+/// Where a link leads: a symbolic one relative to its folder, a hard one to the path of an earlier file; null for what is no link.
+/// </param>
 public sealed record AssetEntry(string Path, AssetKind Kind, long Length, UnixFileMode Mode, string? Target)
 {
     /// <summary>The volume.</summary>

@@ -8,7 +8,6 @@ namespace StartOperator.Package.S9pk.Container;
 internal static class HeaderReader
 {
     private const string Path = "header";
-    private const string FetchAgain = "fetch the file again";
 
     /// <summary>Reads a header and leaves the stream at the first byte that is signed.</summary>
     /// <param name="source">The package.</param>
@@ -20,11 +19,11 @@ internal static class HeaderReader
     {
         var fixedPart = ReadExactly(source, S9pkHeader.FixedLength - Magic.Length);
         var signer = new DeveloperPublicKey(fixedPart.AsSpan(0, DeveloperPublicKey.Length));
-        if (!signer.IsValid) throw new S9pkFault(Path, "the developer's public key is no Ed25519 key", FetchAgain);
+        if (!signer.IsValid) throw new S9pkFault(Path, "the developer's public key is no Ed25519 key", S9pkFault.FetchAgain);
 
         var tableLength = BinaryPrimitives.ReadUInt32BigEndian(fixedPart.AsSpan(^sizeof(uint)..));
         if (tableLength > limits.Contents)
-            throw new S9pkFault(Path, $"the table of contents has {tableLength} bytes; at most {limits.Contents} are allowed", "pack the package again");
+            throw new S9pkFault(Path, $"the table of contents has {tableLength} bytes; at most {limits.Contents} are allowed", S9pkFault.PackAgain);
 
         var sections = TableOfContents.Read(ReadExactly(source, (int)tableLength), limits, log);
         if (fileLength is { } length && sections.FirstOrDefault(section => section.End > length) is { } cut) throw CutOff(cut, length);
@@ -37,13 +36,13 @@ internal static class HeaderReader
 
     /// <summary>Says that the file ends within or before a section.</summary>
     public static S9pkFault CutOff(SectionContent section, long fileLength) => new(
-        section.Section.Label(), $"the file ends at byte {fileLength}, but this section reaches to byte {section.End}", FetchAgain);
+        section.Section.Label(), $"the file ends at byte {fileLength}, but this section reaches to byte {section.End}", S9pkFault.FetchAgain);
 
     private static byte[] ReadExactly(Stream source, int length)
     {
         var bytes = new byte[length];
         return source.ReadAtLeast(bytes, length, throwOnEndOfStream: false) == length
             ? bytes
-            : throw new S9pkFault(Path, "the file ends within its header", FetchAgain);
+            : throw new S9pkFault(Path, "the file ends within its header", S9pkFault.FetchAgain);
     }
 }

@@ -74,7 +74,7 @@ internal sealed class SignedPass : IDisposable
     {
         _unclaimed += bytes;
         if (_unclaimed > _limits.Unclaimed)
-            throw new S9pkFault("", $"more than {_limits.Unclaimed >> 10} KiB of the file belong to no section", "pack the package again");
+            throw new S9pkFault("", $"more than {_limits.Unclaimed >> 10} KiB of the file belong to no section", S9pkFault.PackAgain);
     }
 
     private static void Guard(SectionContent section, Action pass)
@@ -89,7 +89,8 @@ internal sealed class SignedPass : IDisposable
         }
     }
 
-    private static S9pkFault CutOff(SectionContent section) => new(section.Section.Label(), "the file ends before the end of this section", "fetch the file again");
+    private static S9pkFault CutOff(SectionContent section) =>
+        new(section.Section.Label(), "the file ends before the end of this section", S9pkFault.FetchAgain);
 
     private sealed class HashedStream(Stream inner, IncrementalHash hash) : ForwardStream
     {

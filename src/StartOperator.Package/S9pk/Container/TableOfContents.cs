@@ -12,7 +12,6 @@ namespace StartOperator.Package.S9pk.Container;
 internal static class TableOfContents
 {
     private const string Path = "header";
-    private const string PackAgain = "fetch the file again, or pack the package again";
     private const int NumberLength = sizeof(ulong);
 
     /// <summary>Reads a table into sections, sorted by position, that lie after the header, apart from each other.</summary>
@@ -24,12 +23,14 @@ internal static class TableOfContents
         while (!table.IsEmpty)
         {
             var (label, position, length) = ReadEntry(ref table);
-            if (S9pkLabels.Parse(label) is not { } section) log.Append(Warn($"the section '{Wording.Short(label)}' is unknown, and StartOS ignores it"));
-            else
+            if (S9pkLabels.Parse(label) is not { } section)
             {
-                if (found.ContainsKey(section)) log.Append(Warn($"the section {label} is listed twice; the last one counts"));
-                found[section] = (position, length);
+                log.Append(Warn($"the section '{Wording.Short(label)}' is unknown, and StartOS ignores it"));
+                continue;
             }
+
+            if (found.ContainsKey(section)) log.Append(Warn($"the section {label} is listed twice; the last one counts"));
+            found[section] = (position, length);
         }
 
         if (found.GetValueOrDefault(S9pkSection.Scripts) == default) found.Remove(S9pkSection.Scripts);
@@ -38,8 +39,8 @@ internal static class TableOfContents
 
     private static IReadOnlyList<SectionContent> Place(Dictionary<S9pkSection, (ulong Position, ulong Length)> found, int start, S9pkLimits limits)
     {
-        var missing = S9pkLabels.All.Where(section => section != S9pkSection.Scripts && !found.ContainsKey(section)).Select(section => section.Label()).ToList();
-        if (missing.Count > 0) throw Fault($"the table of contents lacks {string.Join(", ", missing)}");
+        var missing = S9pkLabels.All.Where(section => section != S9pkSection.Scripts && !found.ContainsKey(section)).ToList();
+        if (missing.Count > 0) throw Fault($"the table of contents lacks {string.Join(", ", missing.Select(section => section.Label()))}");
 
         var sections = found.Select(entry => Place(entry.Key, entry.Value.Position, entry.Value.Length, start, limits))
             .OrderBy(section => section.Position).ThenBy(section => section.Length).ToList();
@@ -65,10 +66,10 @@ internal static class TableOfContents
         var length = 1 + label + (2 * NumberLength);
         if (table.Length < length) throw Fault("the table of contents ends within an entry");
 
+        var text = Encoding.Latin1.GetString(table.Slice(1, label));
         var numbers = table[(1 + label)..length];
-        var entry = (Encoding.Latin1.GetString(table.Slice(1, label)), BinaryPrimitives.ReadUInt64BigEndian(numbers), BinaryPrimitives.ReadUInt64BigEndian(numbers[NumberLength..]));
         table = table[length..];
-        return entry;
+        return (text, BinaryPrimitives.ReadUInt64BigEndian(numbers), BinaryPrimitives.ReadUInt64BigEndian(numbers[NumberLength..]));
     }
 
     /// <summary>Writes a table; a section that is absent has position and length 0.</summary>
@@ -89,7 +90,7 @@ internal static class TableOfContents
         return table.ToArray();
     }
 
-    private static S9pkFault Fault(string message) => new(Path, message, PackAgain);
+    private static S9pkFault Fault(string message) => new(Path, message, $"{S9pkFault.FetchAgain}, or {S9pkFault.PackAgain}");
 
-    private static Diagnostic Warn(string message) => new(Severity.Warning, Path, message, "pack the package again", null);
+    private static Diagnostic Warn(string message) => new(Severity.Warning, Path, message, S9pkFault.PackAgain, null);
 }

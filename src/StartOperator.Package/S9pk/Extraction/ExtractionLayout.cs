@@ -46,7 +46,10 @@ internal sealed record ExtractionLayout(AssetPaths Paths)
     private static bool IsPlain(string path)
     {
         var segments = FilePath.Segments(path);
-        return !Path.IsPathRooted(path) && segments.Count is > 0 and <= MostSegments && segments.TrueForAll(segment =>
-            segment != ".." && Encoding.UTF8.GetByteCount(segment) <= LongestSegment && segment.IndexOfAny(Path.GetInvalidFileNameChars()) < 0 && !segment.Any(char.IsControl));
+        return !Path.IsPathRooted(path) && segments.Count is > 0 and <= MostSegments && segments.TrueForAll(IsPlainSegment);
     }
+
+    private static bool IsPlainSegment(string segment) =>
+        segment != ".." && Encoding.UTF8.GetByteCount(segment) <= LongestSegment
+        && segment.IndexOfAny(Path.GetInvalidFileNameChars()) < 0 && !segment.Any(char.IsControl);
 }

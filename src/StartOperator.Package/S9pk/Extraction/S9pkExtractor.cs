@@ -15,7 +15,8 @@ namespace StartOperator.Package.S9pk.Extraction;
 public sealed class S9pkExtractor
 {
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-    private const UnixFileMode Public = Private | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
+    private const UnixFileMode Public =
+        Private | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
 
     private readonly S9pkPackage _package;
     private readonly ExtractionLayout _layout;
@@ -62,16 +63,23 @@ public sealed class S9pkExtractor
     {
         if (File.Exists(target) || (Directory.Exists(target) && Directory.EnumerateFileSystemEntries(target).Any()))
             return Fault("", $"'{target}' exists", "name a folder that does not exist, or is empty");
-        if (only is { } asked && package.Section(asked) is null) return Fault(asked.Label(), "the package has no such section", "leave out --section");
+        if (only is { } asked && package.Section(asked) is null)
+            return Fault(asked.Label(), "the package has no such section", "ask for another one, or for all of them");
 
-        (S9pkSection Section, bool IsUsable)[] parts =
-            [(S9pkSection.Manifest, package.ManifestJson is not null), (S9pkSection.DockerImages, package.Images is not null), (S9pkSection.Assets, package.Assets is not null)];
-        foreach (var (section, isUsable) in parts)
+        foreach (var section in Unusable(package))
         {
-            if (!isUsable && (only ?? section) == section) return Fault(section.Label(), "this section can't be laid out, because of the errors in it", "extract another one with --section");
+            if ((only ?? section) == section)
+                return Fault(section.Label(), "this section can't be laid out, because of the errors in it", "ask for another one alone");
         }
 
         return null;
+    }
+
+    private static IEnumerable<S9pkSection> Unusable(S9pkPackage package)
+    {
+        if (package.ManifestJson is null) yield return S9pkSection.Manifest;
+        if (package.Images is null) yield return S9pkSection.DockerImages;
+        if (package.Assets is null) yield return S9pkSection.Assets;
     }
 
     private void Extract(Stream source, S9pkSection? only)
@@ -146,7 +154,8 @@ public sealed class S9pkExtractor
         var archive = new ArchiveReader(content);
         while (archive.Next() is { } entry)
         {
-            if (entry is { Kind: ArchiveEntryKind.File, Name: not MultiArch.FileName } && EntryName.TryParse(entry.Name, out var segments, out _) && segments.Length == 1)
+            var isOther = entry is { Kind: ArchiveEntryKind.File, Name: not MultiArch.FileName };
+            if (isOther && EntryName.TryParse(entry.Name, out var segments, out _) && segments.Length == 1)
                 Write($"{_layout.Paths.DockerImages}/{segments[0]}", archive.Content);
         }
     }

@@ -1,3 +1,4 @@
+using StartOperator.Package.Reading;
 using StartOperator.Package.S9pk.Archives;
 using StartOperator.Package.S9pk.Streams;
 
@@ -39,7 +40,8 @@ internal sealed class ArchiveFiles(ArchiveBudget budget)
     public void Take(ArchiveEntry entry, ObservedStream content, long position)
     {
         budget.Spend(entry);
-        if (!EntryName.TryParse(entry.Name, out var segments, out var fault)) throw new InvalidDataException($"'{Reading.Wording.Short(entry.Name)}' {fault}");
+        if (!EntryName.TryParse(entry.Name, out var segments, out var fault))
+            throw new InvalidDataException($"'{Wording.Short(entry.Name)}' {fault}");
 
         var name = string.Join('/', segments);
         switch (entry.Kind)
@@ -56,12 +58,13 @@ internal sealed class ArchiveFiles(ArchiveBudget budget)
             case ArchiveEntryKind.Folder:
                 break;
             default:
-                throw new InvalidDataException($"'{Reading.Wording.Short(entry.Name)}' is neither file nor folder nor link");
+                throw new InvalidDataException($"'{Wording.Short(entry.Name)}' is neither file nor folder nor link");
         }
     }
 
     /// <summary>How many bytes of an entry to keep: a document's all, of others enough to tell what they are.</summary>
-    public int Keeps(ArchiveEntry entry) => entry.Kind == ArchiveEntryKind.File && entry.Length <= budget.DocumentLength ? (int)entry.Length : FirstBytes;
+    public int Keeps(ArchiveEntry entry) =>
+        entry.Kind == ArchiveEntryKind.File && entry.Length <= budget.DocumentLength ? (int)entry.Length : FirstBytes;
 
     /// <summary>The file of a name, through a link if it is one; null when there is none.</summary>
     public ArchiveFile? Find(string name)
@@ -79,18 +82,18 @@ internal sealed class ArchiveFiles(ArchiveBudget budget)
         var kept = content.Kept[..Math.Min(content.Kept.Length, isDocument ? int.MaxValue : FirstBytes)].ToArray();
         if (isDocument) budget.SpendDocument(kept.Length);
 
-        var file = new ArchiveFile(new ImageBlob(name, position, content.Passed, digest), kept);
-        if (_links.ContainsKey(name) || (_files.TryGetValue(name, out var earlier) && (digest is null || earlier.Blob.Digest?.Equals(digest) != true)))
-            throw new InvalidDataException($"'{Reading.Wording.Short(name)}' is there twice, and not the same");
-        _files[name] = file;
+        var isOther = _files.TryGetValue(name, out var earlier) && (digest is null || earlier.Blob.Digest?.Equals(digest) != true);
+        if (isOther || _links.ContainsKey(name)) throw Twice(name);
+        _files[name] = new ArchiveFile(new ImageBlob(name, position, content.Passed, digest), kept);
     }
 
     private void TakeLink(string name, string[]? target)
     {
-        if (target is null) throw new InvalidDataException($"'{Reading.Wording.Short(name)}' is a link that leaves the archive");
-        if (_files.ContainsKey(name) || !_links.TryAdd(name, string.Join('/', target)))
-            throw new InvalidDataException($"'{Reading.Wording.Short(name)}' is there twice, and not the same");
+        if (target is null) throw new InvalidDataException($"'{Wording.Short(name)}' is a link that leaves the archive");
+        if (_files.ContainsKey(name) || !_links.TryAdd(name, string.Join('/', target))) throw Twice(name);
     }
+
+    private static InvalidDataException Twice(string name) => new($"'{Wording.Short(name)}' is there twice, and not the same");
 }
 
 /// <summary>What all image archives of a package may take together.</summary>
@@ -115,6 +118,7 @@ internal sealed class ArchiveBudget(S9pkLimits limits)
     public void SpendDocument(int length)
     {
         _documents += length;
-        if (_documents > limits.ImageDocuments) throw new InvalidDataException($"the images' documents have more than {limits.ImageDocuments >> 20} MiB");
+        if (_documents > limits.ImageDocuments)
+            throw new InvalidDataException($"the images' documents have more than {limits.ImageDocuments >> 20} MiB");
     }
 }

@@ -15,9 +15,9 @@ public sealed record ImageIndex(bool IsMultiArch, string? Default, ValueList<Ima
     /// The archive that StartOS takes on a machine of an architecture, such as <see cref="Arm64"/>: its own, else the default one, which then runs
     /// emulated; null when that archive is missing.
     /// </summary>
-    public ImageArchive? For(string architecture) => IsMultiArch
-        ? Archives.FirstOrDefault(archive => archive.Architecture == architecture) ?? Archives.FirstOrDefault(archive => archive.Architecture == Default)
-        : Archives[0];
+    public ImageArchive? For(string architecture) => IsMultiArch ? Of(architecture) ?? Of(Default!) : Archives[0];
+
+    private ImageArchive? Of(string architecture) => Archives.FirstOrDefault(archive => archive.Architecture == architecture);
 }
 
 /// <summary>An archive as <c>docker save</c> writes it; it may hold several images.</summary>

@@ -28,9 +28,7 @@ internal sealed class ImagesReader(SectionContent section, bool digests, S9pkLim
         {
             var archive = new ArchiveReader(content);
             while (archive.Next() is { } entry) Take(entry, archive.Content);
-            return _bundle is null
-                ? new ImageIndex(false, null, [new ImageArchive(null, section.Position, section.Length, [.. Assemble(_files, Root)])])
-                : new ImageIndex(true, _bundle.Default, [.. _bundle.Available.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(Assemble).OfType<ImageArchive>()]);
+            return _bundle is null ? Assemble() : Assemble(_bundle);
         }
         catch (Exception fault) when (fault is InvalidDataException or EndOfStreamException)
         {
@@ -42,9 +40,13 @@ internal sealed class ImagesReader(SectionContent section, bool digests, S9pkLim
     private void Take(ArchiveEntry entry, Stream content)
     {
         var position = section.Position + entry.Position;
-        if (entry.Kind == ArchiveEntryKind.File && entry.Name == MultiArch.FileName) TakeBundle(entry, content);
-        else if (entry.Kind == ArchiveEntryKind.File && MultiArch.ArchitectureOf(entry.Name) is { } architecture && !IsDigest(architecture)) TakeArchive(entry, architecture, content, position);
-        else if (_bundle is null) Take(_files, entry, content, position);
+        var isFile = entry.Kind == ArchiveEntryKind.File;
+        if (isFile && entry.Name == MultiArch.FileName)
+            TakeBundle(entry, content);
+        else if (isFile && MultiArch.ArchitectureOf(entry.Name) is { } architecture && !IsDigest(architecture))
+            TakeArchive(entry, architecture, content, position);
+        else if (_bundle is null)
+            Take(_files, entry, content, position);
     }
 
     private void TakeBundle(ArchiveEntry entry, Stream content)
@@ -70,6 +72,15 @@ internal sealed class ImagesReader(SectionContent section, bool digests, S9pkLim
     {
         using var observed = new ObservedStream(content, digests, files.Keeps(entry));
         files.Take(entry, observed, position);
+    }
+
+    private ImageIndex Assemble() =>
+        new(false, null, [new ImageArchive(null, section.Position, section.Length, [.. Assemble(_files, Root)])]);
+
+    private ImageIndex Assemble(MultiArch bundle)
+    {
+        var architectures = bundle.Available.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
+        return new ImageIndex(true, bundle.Default, [.. architectures.Select(Assemble).OfType<ImageArchive>()]);
     }
 
     private ImageArchive? Assemble(string architecture)
@@ -121,21 +132,28 @@ internal sealed class ImagesReader(SectionContent section, bool digests, S9pkLim
         }
 
         var file = files.Find(saved.Config)!;
+        var name = Wording.Short(saved.Config);
         var config = file.IsWhole ? ImageConfig.Read(file.Start) : null;
-        if (config is null) Error(path, $"'{Wording.Short(saved.Config)}' is no configuration of an image");
-        else if (config.DiffIds.Count != saved.Layers.Count) Error(path, $"'{Wording.Short(saved.Config)}' tells of {config.DiffIds.Count} layers, but {saved.Layers.Count} are there");
+        if (config is null)
+            Error(path, $"'{name}' is no configuration of an image");
+        else if (config.DiffIds.Count != saved.Layers.Count)
+            Error(path, $"'{name}' tells of {config.DiffIds.Count} layers, but {saved.Layers.Count} are there");
 
         return new PackagedImage(
             saved.RepoTags is { } tags ? [.. tags] : null,
             file.Blob,
             config?.Platform,
-            [.. saved.Layers.Select((name, at) => Assemble(files.Find(name)!, config?.DiffIds.ElementAtOrDefault(at), path))]);
+            [.. saved.Layers.Select((layer, at) => Assemble(files.Find(layer)!, config?.DiffIds.ElementAtOrDefault(at), path))]);
     }
 
     private ImageLayer Assemble(ArchiveFile file, string? diffId, string path)
     {
         if (file is { Compression: LayerCompression.None, Blob.Digest: { } digest } && diffId is not null && diffId != digest.ToString())
-            Error(path, $"the layer '{Wording.Short(file.Blob.Name)}' is {digest}, but the image's configuration tells of {Wording.Short(diffId, 80)}");
+        {
+            var told = Wording.Short(diffId, 80);
+            Error(path, $"the layer '{Wording.Short(file.Blob.Name)}' is {digest}, but the image's configuration tells of {told}");
+        }
+
         return new ImageLayer(file.Blob, diffId, file.Compression);
     }
 

@@ -19,8 +19,11 @@ internal sealed record MultiArch(string Default, IReadOnlyList<string> Available
     private const int MostArchitectures = 64;
 
     /// <summary>The architecture that an entry's name stands for; null when it stands for none.</summary>
-    public static string? ArchitectureOf(string name) =>
-        name.Length > Ending.Length && name.EndsWith(Ending, StringComparison.Ordinal) && !name.Contains('/', StringComparison.Ordinal) ? name[..^Ending.Length] : null;
+    public static string? ArchitectureOf(string name)
+    {
+        var isArchive = name.Length > Ending.Length && name.EndsWith(Ending, StringComparison.Ordinal);
+        return isArchive && !name.Contains('/', StringComparison.Ordinal) ? name[..^Ending.Length] : null;
+    }
 
     /// <summary>Makes the list for some architectures: StartOS's default is the one it was first made for, else the first.</summary>
     public static MultiArch Of(IEnumerable<string> architectures)
@@ -48,7 +51,9 @@ internal sealed record MultiArch(string Default, IReadOnlyList<string> Available
             }
 
             reader.ReadEndMap();
-            return usual is not null && available is not null ? new MultiArch(usual, available) : throw new InvalidDataException($"{FileName} lacks 'default' or 'available'");
+            return usual is not null && available is not null
+                ? new MultiArch(usual, available)
+                : throw new InvalidDataException($"{FileName} lacks 'default' or 'available'");
         }
         catch (Exception fault) when (fault is CborContentException or InvalidOperationException or OverflowException or FormatException)
         {

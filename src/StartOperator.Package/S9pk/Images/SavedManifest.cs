@@ -32,10 +32,14 @@ internal static class SavedManifest
         }
     }
 
-    private static SavedImage ReadImage(JsonElement image) => new(
-        Text(image.GetProperty("Config")),
-        image.TryGetProperty("RepoTags", out var tags) && tags.ValueKind != JsonValueKind.Null ? [.. Items(tags, MostTags, "tags").Select(Text)] : null,
-        [.. Items(image.GetProperty("Layers"), MostLayers, "layers").Select(Text)]);
+    private static SavedImage ReadImage(JsonElement image)
+    {
+        var hasTags = image.TryGetProperty("RepoTags", out var tags) && tags.ValueKind != JsonValueKind.Null;
+        return new SavedImage(
+            Text(image.GetProperty("Config")),
+            hasTags ? [.. Items(tags, MostTags, "tags").Select(Text)] : null,
+            [.. Items(image.GetProperty("Layers"), MostLayers, "layers").Select(Text)]);
+    }
 
     private static IEnumerable<JsonElement> Items(JsonElement list, int most, string what) => list.GetArrayLength() <= most
         ? list.EnumerateArray()

@@ -86,7 +86,7 @@ internal sealed class DirectoryTable
         bytes.WriteByte((byte)number);
     }
 
-    private static S9pkFault Fault(string message) => new("header", $"the listing of its contents makes no sense: {message}", "fetch the file again");
+    private static S9pkFault Fault(string message) => new("header", $"the listing of its contents makes no sense: {message}", S9pkFault.FetchAgain);
 
     /// <summary>A file or folder.</summary>
     /// <param name="Name">Its name.</param>

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using StartOperator.Package.Diagnostics;
+using StartOperator.Package.Reading;
+using StartOperator.Package.S9pk.Container;
 using StartOperator.Package.S9pk.Streams;
 
 namespace StartOperator.Package.S9pk.Newer;
@@ -26,22 +28,26 @@ internal static class NewerReader
         {
             package = ReadManifest(source, header, package);
         }
-        catch (Exception fault) when (fault is S9pkFault or EndOfStreamException or JsonException or InvalidOperationException or KeyNotFoundException)
+        catch (Exception fault) when (fault is S9pkFault or EndOfStreamException)
         {
-            diagnostics.Add(new Diagnostic(
-                Severity.Warning, ManifestName, $"the manifest can't be read: {(fault is S9pkFault or EndOfStreamException ? fault.Message : "it is no manifest of this version")}", "fetch the file again", null));
+            diagnostics.Add(Warn(fault.Message));
+        }
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException or KeyNotFoundException)
+        {
+            diagnostics.Add(Warn("it is no manifest of this version"));
         }
 
-        var what = package.Id is { } id ? $"'{Reading.Wording.Short(id)}' {Reading.Wording.Short(package.Version!)} " : "";
-        diagnostics.Add(new Diagnostic(
-            Severity.Error, "", $"the package {what}is built for StartOS 0.3.6 and 0.4 (version 2 of the format), which StartOperator can't run", "take its build for StartOS 0.3.x (version 1)", null));
+        var what = package.Id is { } id ? $"'{Wording.Short(id)}' {Wording.Short(package.Version!)} " : "";
+        var message = $"the package {what}is built for StartOS 0.3.6 and 0.4 (version 2 of the format), which StartOperator can't run";
+        diagnostics.Add(new Diagnostic(Severity.Error, "", message, $"take its {Magic.RightBuild}", null));
         return new S9pkReading(null, package, diagnostics);
     }
 
     private static NewerPackage ReadManifest(Stream source, NewerHeader header, NewerPackage package)
     {
         var table = new DirectoryTable(ReadAt(source, NewerHeader.Length, header.TablePosition, header.TableSize));
-        if (!table.Hash().AsSpan().SequenceEqual(header.RootHash)) throw new S9pkFault("", "the listing of the contents is not the one that was signed", "");
+        if (!table.Hash().AsSpan().SequenceEqual(header.RootHash))
+            throw new S9pkFault("", "the listing of the contents is not the one that was signed", "");
 
         var file = table.File(ManifestName) ?? throw new S9pkFault("", "it is not in the file", "");
         if (file.Size > MostManifest) throw new S9pkFault("", $"it has more than {MostManifest >> 10} KiB", "");
@@ -53,6 +59,9 @@ internal static class NewerReader
         string Text(string key) => document.RootElement.GetProperty(key).GetString() ?? throw new JsonException();
         return package with { Id = Text("id"), Version = Text("version"), Title = Text("title") };
     }
+
+    private static Diagnostic Warn(string reason) =>
+        new(Severity.Warning, ManifestName, $"the manifest can't be read: {reason}", S9pkFault.FetchAgain, null);
 
     /// <summary>Reads bytes from a place; in a stream that can't be sought in, the place must be ahead.</summary>
     private static byte[] ReadAt(Stream source, long here, ulong position, ulong length)

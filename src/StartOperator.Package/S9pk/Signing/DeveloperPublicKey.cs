@@ -13,7 +13,8 @@ public sealed class DeveloperPublicKey : IEquatable<DeveloperPublicKey>
 
     private readonly byte[] _bytes;
 
-    internal DeveloperPublicKey(ReadOnlySpan<byte> bytes) => _bytes = bytes.Length == Length ? bytes.ToArray() : throw new ArgumentException("not 32 bytes", nameof(bytes));
+    internal DeveloperPublicKey(ReadOnlySpan<byte> bytes) =>
+        _bytes = bytes.Length == Length ? bytes.ToArray() : throw new ArgumentException("not 32 bytes", nameof(bytes));
 
     /// <summary>The bytes.</summary>
     public ReadOnlySpan<byte> Bytes => _bytes;
