@@ -91,6 +91,10 @@ public sealed class NewerPackageTests
     [Fact]
     public void A_manifest_without_id_is_told_of() => Read(Build(manifest: "{}")).Diagnostics[0].Severity.ShouldBe(Severity.Warning);
 
+    [Fact]
+    public void The_hash_is_BLAKE3() =>
+        Convert.ToHexStringLower(Hash([])).ShouldBe("af1349b9f5f9a1a6a0404dea36dcc9499bcb25c9adc112b7cc9a93cae41f3262");
+
     /// <summary>A package with a manifest, a missing icon and an empty folder.</summary>
     private static byte[] Build(string manifest = Manifest, bool manifestFirst = false, bool reversed = false, ulong? tableSize = null)
     {
