@@ -26,7 +26,7 @@ internal sealed class PackageFile : IDisposable
     public IReadOnlyList<Diagnostic> Diagnostics { get; private set; } = [];
 
     /// <summary>Whether a path leads to a package file, by its name.</summary>
-    public static bool IsOne(string path) => path.EndsWith(S9pkReader.Extension, StringComparison.OrdinalIgnoreCase) && File.Exists(path);
+    public static bool IsOne(string path) => path.EndsWith(S9pkReader.Extension, StringComparison.OrdinalIgnoreCase) && !Directory.Exists(path);
 
     /// <summary>Reads a package file and checks its signature.</summary>
     /// <param name="path">The file.</param>

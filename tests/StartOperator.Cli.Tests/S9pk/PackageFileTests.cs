@@ -39,6 +39,19 @@ public sealed class PackageFileTests : IDisposable
         file.Object("StartService").GetProperty("spec").GetProperty("manifest").GetProperty("eos-version").GetString().ShouldBe("0.3.5.1");
     }
 
+    [Theory]
+    [InlineData("validate")]
+    [InlineData("build")]
+    [InlineData("render")]
+    public async Task A_package_file_that_is_not_there_is_told_in_one_line(string command)
+    {
+        var run = await CommandLine.RunAsync(command, "/nowhere/pebble.s9pk");
+
+        run.ExitCode.ShouldBe(1);
+        run.Error.ShouldContain("/nowhere/pebble.s9pk");
+        run.Error.ShouldNotContain("   at ");
+    }
+
     [Fact]
     public async Task Render_takes_a_package_file()
     {

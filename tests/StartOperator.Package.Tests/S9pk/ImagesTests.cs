@@ -248,6 +248,18 @@ public sealed class ImagesTests
     [Fact]
     public void More_entries_than_allowed_are_an_error() => Limited(new S9pkLimits { ImageEntries = 3 }, "entries");
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Entries_of_a_bundle_that_are_no_archives_count_too(bool listed)
+    {
+        var tar = new RawTar().File("multiarch.cbor", SavedImages.List("aarch64", "aarch64"));
+        for (var at = 0; at < 20; at++) tar.File(listed ? $"a{at}.tar" : $"a{at}", "");
+        var package = Samples.Good.With("docker_images", tar.File("aarch64.tar", Arm).ToBytes());
+        S9pkReader.Read(new MemoryStream(package.ToBytes()), new S9pkLimits { ImageEntries = 20 })
+            .Diagnostics.First(finding => finding.Severity == Severity.Error).Message.ShouldContain("entries");
+    }
+
     [Fact]
     public void More_names_than_allowed_are_an_error() => Limited(new S9pkLimits { Names = 20 }, "names");
 

@@ -17,6 +17,7 @@ internal sealed class ImagesReader(SectionContent section, bool digests, S9pkLim
     private static readonly string Root = S9pkSection.DockerImages.Label();
 
     private readonly ArchiveFiles _files = new(new ArchiveBudget(limits));
+    private readonly ArchiveBudget _outerBudget = new(limits);
     private readonly ArchiveBudget _innerBudget = new(limits);
     private readonly Dictionary<string, InnerArchive> _inner = new(StringComparer.Ordinal);
     private MultiArch? _bundle;
@@ -39,11 +40,12 @@ internal sealed class ImagesReader(SectionContent section, bool digests, S9pkLim
 
     private void Take(ArchiveEntry entry, Stream content)
     {
+        _outerBudget.Spend(entry);
         var position = section.Position + entry.Position;
         var isFile = entry.Kind == ArchiveEntryKind.File;
         if (isFile && entry.Name == MultiArch.FileName)
             TakeBundle(entry, content);
-        else if (isFile && MultiArch.ArchitectureOf(entry.Name) is { } architecture && !IsDigest(architecture))
+        else if (isFile && MultiArch.ArchitectureOf(entry.Name) is { } architecture && MayBeOne(architecture))
             TakeArchive(entry, architecture, content, position);
         else if (_bundle is null)
             Take(_files, entry, content, position);
@@ -157,8 +159,10 @@ internal sealed class ImagesReader(SectionContent section, bool digests, S9pkLim
         return new ImageLayer(file.Blob, diffId, file.Compression);
     }
 
-    /// <summary>Some programs name layers so; no architecture is called like this.</summary>
-    private static bool IsDigest(string name) => name.Length == DigestDigits && name.All(char.IsAsciiHexDigitLower);
+    /// <summary>Whether this is an architecture of the bundle; before its list is known, anything but a digest: some programs name layers so.</summary>
+    private bool MayBeOne(string architecture) => _bundle is { } bundle
+        ? bundle.Available.Contains(architecture)
+        : !(architecture.Length == DigestDigits && architecture.All(char.IsAsciiHexDigitLower));
 
     private void Error(string path, string message) => log.Append(new Diagnostic(Severity.Error, path, message, SaveAgain, null));
 
