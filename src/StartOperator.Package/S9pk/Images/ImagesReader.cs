@@ -159,7 +159,7 @@ internal sealed class ImagesReader(SectionContent section, bool digests, S9pkLim
         return new ImageLayer(file.Blob, diffId, file.Compression);
     }
 
-    /// <summary>Whether this is an architecture of the bundle; before its list is known, anything but a digest: some programs name layers so.</summary>
+    /// <summary>Whether this is one of the bundle; before its list is known, anything but a digest, since some programs name layers so.</summary>
     private bool MayBeOne(string architecture) => _bundle is { } bundle
         ? bundle.Available.Contains(architecture)
         : !(architecture.Length == DigestDigits && architecture.All(char.IsAsciiHexDigitLower));
