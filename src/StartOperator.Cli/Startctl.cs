@@ -19,6 +19,11 @@ public static class Startctl
             ValidateCommand.Create(),
             BuildCommand.Create(),
             RenderCommand.Create(),
+            InspectCommand.Create(),
+            VerifyCommand.Create(),
+            ExtractCommand.Create(),
+            PackCommand.Create(),
+            KeyCommand.Create(),
             CrdsCommand.Create(),
             LocalCommand.Create(),
         };
@@ -38,6 +43,11 @@ public static class Startctl
         try
         {
             return await parsed.InvokeAsync(configuration);
+        }
+        catch (OperationCanceledException)
+        {
+            await error.WriteLineAsync("startctl: stopped");
+            return ExitCodes.Faults;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or RefusalException)
         {

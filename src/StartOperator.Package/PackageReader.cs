@@ -1,4 +1,6 @@
 using System.Text.Json;
+using StartOperator.Package.Diagnostics;
+using StartOperator.Package.Model;
 using StartOperator.Package.Reading;
 
 namespace StartOperator.Package;
@@ -58,6 +60,15 @@ public static class PackageReader
     {
         var document = new DocumentReader();
         return Read(document, document.LoadText(json, DocumentFormat.Json, sourceName), DocumentForm.Canonical);
+    }
+
+    /// <summary>Reads the manifest of an <c>.s9pk</c> file, and hands out what it says as JSON; null where JSON can't say it.</summary>
+    internal static PackageReading ReadPacked(ReadOnlyMemory<byte> cbor, out JsonValue? json)
+    {
+        var document = new DocumentReader();
+        var root = document.LoadCbor(cbor);
+        json = root is null ? null : JsonText.Read(root with { Log = new DiagnosticLog() }, int.MaxValue);
+        return Read(document, root, DocumentForm.Authoring);
     }
 
     private static PackageReading ReadFile(string path, DocumentFormat format)

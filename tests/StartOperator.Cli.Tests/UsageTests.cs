@@ -8,6 +8,12 @@ public sealed class UsageTests
     [InlineData("build", "--help")]
     [InlineData("render", "--help")]
     [InlineData("local", "--help")]
+    [InlineData("inspect", "--help")]
+    [InlineData("verify", "--help")]
+    [InlineData("extract", "--help")]
+    [InlineData("pack", "--help")]
+    [InlineData("key", "--help")]
+    [InlineData("key", "create", "--help")]
     public async Task Help_tells_the_usage(params string[] args)
     {
         var run = await CommandLine.RunAsync(args);
@@ -22,6 +28,13 @@ public sealed class UsageTests
     [InlineData("validate", "x", "-o", "xml")]
     [InlineData("build")]
     [InlineData("build", "a", "b")]
+    [InlineData("inspect")]
+    [InlineData("inspect", "x", "-o", "yaml")]
+    [InlineData("verify")]
+    [InlineData("extract", "x")]
+    [InlineData("pack", "x")]
+    [InlineData("key")]
+    [InlineData("key", "create")]
     public async Task Wrong_usage_ends_with_2_and_points_to_help(params string[] args)
     {
         var run = await CommandLine.RunAsync(args);

@@ -5,27 +5,27 @@ using StartOperator.Resources;
 
 namespace StartOperator.Cli.Commands;
 
-/// <summary><c>startctl build</c>: turns a project folder into a StartService and the ConfigMaps with its assets.</summary>
+/// <summary><c>startctl build</c>: turns a package into a StartService and the ConfigMaps with its assets.</summary>
 internal static class BuildCommand
 {
     public static Command Create()
     {
-        var folder = new Argument<DirectoryInfo>("DIR") { Description = "The package's project folder" };
+        var package = new Argument<string>("PATH") { Description = "The package's project folder, or a package file (.s9pk)" };
         var options = new BuildOptions.Symbols();
         var output = new Option<FileInfo?>("--output", "-o") { Description = "Write to this file instead of standard output", HelpName = "FILE" };
-        var command = new Command("build", "Turn a project folder into a StartService, and ConfigMaps with its assets, for `kubectl apply -f -`.") { folder, output };
+        var command = new Command("build", "Turn a package into a StartService, and ConfigMaps with its assets, for `kubectl apply -f -`.") { package, output };
         options.AddTo(command);
-        command.SetAction(parsed => Run(parsed.GetValue(folder)!, options.Of(parsed), parsed.GetValue(output), parsed.InvocationConfiguration));
+        command.SetAction(parsed => Run(parsed.GetValue(package)!, options.Of(parsed), parsed.GetValue(output), parsed.InvocationConfiguration));
         return command;
     }
 
-    private static int Run(DirectoryInfo folder, BuildOptions options, FileInfo? file, InvocationConfiguration invocation)
+    private static int Run(string package, BuildOptions options, FileInfo? file, InvocationConfiguration invocation)
     {
-        var built = ProjectFolder.Build(folder.FullName, options);
+        var built = ProjectFolder.Build(package, options);
         var printer = new DiagnosticPrinter(invocation.Error);
         foreach (var diagnostic in built.Diagnostics)
         {
-            printer.Print(diagnostic, folder.ToString());
+            printer.Print(diagnostic, package);
         }
 
         if (built.Service is null)

@@ -1,17 +1,11 @@
 using System.CommandLine;
-
-using k8s;
-using k8s.Models;
 using Microsoft.Extensions.Logging;
 using Spectre.Console;
 using StartOperator.Cli.Input;
 using StartOperator.Cli.Local;
 using StartOperator.Cli.Output;
 using StartOperator.LocalCluster;
-using StartOperator.Package;
-
 using StartOperator.Package.Model.Procedures;
-using StartOperator.Runtime.Client;
 
 namespace StartOperator.Cli.Commands;
 
@@ -22,7 +16,7 @@ internal static class LocalCommand
 
     public static Command Create()
     {
-        var package = new Argument<DirectoryInfo?>("DIR") { Description = "A package's project folder to run", Arity = ArgumentArity.ZeroOrOne };
+        var package = new Argument<string?>("PATH") { Description = "A package to run: a project folder or a package file (.s9pk)", Arity = ArgumentArity.ZeroOrOne };
         var port = new Option<int>("--port") { Description = "The port of the API server on 127.0.0.1 (default: a free one)", HelpName = "PORT" };
         var kubeconfig = new Option<FileInfo?>("--kubeconfig") { Description = "Where to write the kubeconfig (default: a temporary file)", HelpName = "FILE" };
         var verbose = new Option<bool>("--verbose") { Description = "Print the operator's log" };
@@ -39,10 +33,10 @@ internal static class LocalCommand
     }
 
     private static async Task<int> RunAsync(
-        DirectoryInfo? folder, LocalApiServerOptions options, LogLevel logLevel, bool untilReady, InvocationConfiguration invocation, CancellationToken cancellationToken)
+        string? path, LocalApiServerOptions options, LogLevel logLevel, bool untilReady, InvocationConfiguration invocation, CancellationToken cancellationToken)
     {
         var printer = new DiagnosticPrinter(invocation.Output);
-        var built = folder is null ? null : Build(folder, new DiagnosticPrinter(invocation.Error));
+        var built = path is null ? null : Build(path, new DiagnosticPrinter(invocation.Error));
         if (built is { Service: null })
         {
             return ExitCodes.Faults;
@@ -57,7 +51,7 @@ internal static class LocalCommand
             view.Follow(box.Caches);
             if (built is not null)
             {
-                await ApplyAsync(box, built, cancellationToken);
+                await box.ApplyAsync(built, cancellationToken);
                 await WaitAsync(view, cancellationToken);
             }
 
@@ -75,13 +69,13 @@ internal static class LocalCommand
         return ExitCodes.Success;
     }
 
-    private static BuiltPackage Build(DirectoryInfo folder, DiagnosticPrinter printer)
+    private static BuiltPackage Build(string path, DiagnosticPrinter printer)
     {
-        var manifest = PackageReader.ReadFolder(folder.FullName).Manifest;
+        var manifest = PackageCheck.Of(path).Manifest;
         var images = manifest is null ? [] : PackageImages.Of(manifest);
 
         // Nothing is pulled on a simulated node, so a name will do; nor is there anything to configure.
-        var built = ProjectFolder.Build(folder.FullName, new BuildOptions
+        var built = ProjectFolder.Build(path, new BuildOptions
         {
             Namespace = Box,
             Images = images.ToDictionary(i => i, i => $"simulated.invalid/{manifest!.Id}/{i}:{manifest.Version.Canonical}", StringComparer.Ordinal),
@@ -90,28 +84,10 @@ internal static class LocalCommand
         });
         foreach (var diagnostic in built.Diagnostics)
         {
-            printer.Print(diagnostic, folder.ToString());
+            printer.Print(diagnostic, path);
         }
 
         return built;
-    }
-
-    private static async Task ApplyAsync(LocalBox box, BuiltPackage built, CancellationToken cancellationToken)
-    {
-        foreach (var map in built.Assets)
-        {
-            await box.Client.CreateAsync(Kinds.ConfigMap, Applied(map), cancellationToken);
-        }
-
-        await box.Client.CreateAsync(StartServiceKind.Kind, Applied(built.Service!), cancellationToken);
-    }
-
-    /// <summary>What <c>kubectl apply</c> leaves on an object, so that the user's own goes on from here.</summary>
-    private static T Applied<T>(T item)
-        where T : IKubernetesObject<V1ObjectMeta>
-    {
-        item.SetAnnotation("kubectl.kubernetes.io/last-applied-configuration", ObjectJson.Of(item).GetRawText() + "\n");
-        return item;
     }
 
     private static async Task WaitAsync(LiveView view, CancellationToken cancellationToken) => await view.Ready.WaitAsync(cancellationToken);

@@ -17,7 +17,7 @@ internal static class RenderCommand
     {
         var paths = new Argument<string[]>("FILE")
         {
-            Description = "StartServices (YAML or JSON, - for standard input) or project folders; pointers among them are resolved",
+            Description = "StartServices (YAML or JSON, - for standard input) project folders, or package files; pointers among them are resolved",
             Arity = ArgumentArity.OneOrMore,
         };
         var compat = new Option<string>("--compat-image") { Description = "The image with the compat program", DefaultValueFactory = _ => new RenderingOptions().CompatImage, HelpName = "IMAGE" };

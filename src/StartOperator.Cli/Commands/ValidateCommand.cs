@@ -4,7 +4,6 @@ using System.Text.Json;
 using Spectre.Console;
 using StartOperator.Cli.Input;
 using StartOperator.Cli.Output;
-using StartOperator.Package.Diagnostics;
 
 namespace StartOperator.Cli.Commands;
 
@@ -13,7 +12,7 @@ internal static class ValidateCommand
 {
     public static Command Create()
     {
-        var paths = new Argument<string[]>("PATH") { Description = "Project folders or manifest files", Arity = ArgumentArity.OneOrMore };
+        var paths = new Argument<string[]>("PATH") { Description = "Project folders, manifest files or package files (.s9pk)", Arity = ArgumentArity.OneOrMore };
         var output = new Option<string>("--output", "-o") { Description = "How to tell: text or json", DefaultValueFactory = _ => "text", HelpName = "FORMAT" };
         output.AcceptOnlyFromAmong("text", "json");
         var command = new Command("validate", "Check packages. Exit code 0: no errors, there may be warnings; 1: errors; 2: wrong usage.") { paths, output };
@@ -82,13 +81,7 @@ internal static class ValidateCommand
                     writer.WriteString("version", manifest.Version.Text);
                 }
 
-                writer.WriteStartArray("diagnostics");
-                foreach (var diagnostic in check.Diagnostics)
-                {
-                    Write(writer, diagnostic);
-                }
-
-                writer.WriteEndArray();
+                DiagnosticJson.Write(writer, check.Diagnostics);
                 writer.WriteEndObject();
             }
 
@@ -96,22 +89,5 @@ internal static class ValidateCommand
         }
 
         output.WriteLine(System.Text.Encoding.UTF8.GetString(buffer.ToArray()));
-    }
-
-    private static void Write(Utf8JsonWriter writer, Diagnostic diagnostic)
-    {
-        writer.WriteStartObject();
-        writer.WriteString("severity", diagnostic.Severity == Severity.Error ? "error" : "warning");
-        writer.WriteString("path", diagnostic.Path);
-        writer.WriteString("message", diagnostic.Message);
-        writer.WriteString("remedy", diagnostic.Remedy);
-        if (diagnostic.Location is { } at)
-        {
-            writer.WriteString("file", at.Source);
-            writer.WriteNumber("line", at.Line);
-            writer.WriteNumber("column", at.Column);
-        }
-
-        writer.WriteEndObject();
     }
 }

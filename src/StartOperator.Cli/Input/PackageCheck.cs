@@ -1,6 +1,7 @@
 using StartOperator.Package;
 using StartOperator.Package.Diagnostics;
 using StartOperator.Package.Model;
+using StartOperator.Package.S9pk;
 
 namespace StartOperator.Cli.Input;
 
@@ -17,6 +18,13 @@ internal sealed record PackageCheck(string Path, Manifest? Manifest, IReadOnlyLi
 
     public static PackageCheck Of(string path)
     {
+        if (PackageFile.IsOne(path))
+        {
+            using var source = File.OpenRead(path);
+            var package = S9pkReader.Read(source);
+            return new PackageCheck(path, package.HasErrors ? null : package.Package?.Manifest, package.Diagnostics, IsSkipped: false);
+        }
+
         if (!Directory.Exists(path))
         {
             var file = PackageReader.ReadFile(path);

@@ -10,23 +10,34 @@ using StartOperator.Resources;
 
 namespace StartOperator.Cli.Input;
 
-/// <summary>What a project folder has become.</summary>
+/// <summary>What a package has become.</summary>
 /// <param name="Service">The StartService; null when there are errors.</param>
 /// <param name="Assets">The ConfigMaps with its assets.</param>
 /// <param name="Diagnostics">What is wrong.</param>
 internal sealed record BuiltPackage(StartService? Service, IReadOnlyList<V1ConfigMap> Assets, IReadOnlyList<Diagnostic> Diagnostics);
 
-/// <summary>A package's project folder: turns it into objects.</summary>
+/// <summary>A package, as a project folder or a package file: turns it into objects.</summary>
 internal static class ProjectFolder
 {
     private const int NameLength = 40;
 
     /// <summary>Builds the StartService and its assets.</summary>
-    public static BuiltPackage Build(string folder, BuildOptions options)
+    public static BuiltPackage Build(string path, BuildOptions options)
     {
-        var reading = PackageReader.ReadFolder(folder);
-        List<Diagnostic> diagnostics = [.. reading.Diagnostics];
-        if (reading.Manifest is not { } manifest)
+        if (!PackageFile.IsOne(path))
+        {
+            var reading = PackageReader.ReadFolder(path);
+            return Build(path, reading.Manifest, reading.Diagnostics, options);
+        }
+
+        using var file = PackageFile.Open(path, withAssets: options.AssetsFrom is null);
+        return Build(file.Folder, file.Manifest, file.Diagnostics, options);
+    }
+
+    private static BuiltPackage Build(string folder, Manifest? read, IReadOnlyList<Diagnostic> findings, BuildOptions options)
+    {
+        List<Diagnostic> diagnostics = [.. findings];
+        if (read is not { } manifest)
         {
             return new BuiltPackage(null, [], diagnostics);
         }

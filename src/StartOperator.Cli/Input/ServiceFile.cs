@@ -6,7 +6,7 @@ using StartOperator.Resources;
 
 namespace StartOperator.Cli.Input;
 
-/// <summary>StartServices from a file of objects, or from a project folder.</summary>
+/// <summary>StartServices from a file of objects, or from a package.</summary>
 /// <param name="Path">The path as the user gave it.</param>
 /// <param name="Services">The services.</param>
 /// <param name="Others">The other objects of the file, such as ConfigMaps with assets.</param>
@@ -15,11 +15,11 @@ internal sealed record ServiceFile(string Path, IReadOnlyList<ServiceDefinition>
 {
     private const string DefaultNamespace = "default";
 
-    /// <summary>Reads a file or builds a folder.</summary>
+    /// <summary>Reads a file of objects or builds a package.</summary>
     /// <exception cref="RefusalException">The file holds no objects.</exception>
     public static ServiceFile Read(string path, BuildOptions build)
     {
-        if (Directory.Exists(path))
+        if (Directory.Exists(path) || PackageFile.IsOne(path))
         {
             var built = ProjectFolder.Build(path, build);
             return new ServiceFile(path, built.Service is null ? [] : [Define(built.Service, build)!], [.. built.Assets.Select(ObjectJson.Of)], built.Diagnostics);
@@ -50,7 +50,7 @@ internal sealed record ServiceFile(string Path, IReadOnlyList<ServiceDefinition>
 
         return services.Count > 0 || diagnostics.Count > 0
             ? new ServiceFile(path, services, others, diagnostics)
-            : throw new RefusalException($"{path}: there is no StartService in it; `startctl build` makes one from a project folder");
+            : throw new RefusalException($"{path}: there is no StartService in it; `startctl build` makes one from a package");
     }
 
     private static void Add(JsonElement item, BuildOptions build, List<ServiceDefinition> services, List<Diagnostic> diagnostics)

@@ -1,8 +1,11 @@
 using System.Text;
 using k8s;
+using k8s.Models;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using StartOperator.Cli.Input;
+using StartOperator.Cli.Output;
 using StartOperator.LocalCluster;
 using StartOperator.LocalCluster.Controllers;
 using StartOperator.LocalCluster.Nodes;
@@ -67,6 +70,17 @@ internal sealed class LocalBox : IAsyncDisposable
     public Task CreateNamespaceAsync(string name, CancellationToken cancellationToken) =>
         CreateAsync(_kubernetes, "api/v1/namespaces", $$$"""{"apiVersion":"v1","kind":"Namespace","metadata":{"name":"{{{name}}}"}}""", cancellationToken);
 
+    /// <summary>Makes a package's objects.</summary>
+    public async Task ApplyAsync(BuiltPackage built, CancellationToken cancellationToken)
+    {
+        foreach (var map in built.Assets)
+        {
+            await Client.CreateAsync(Kinds.ConfigMap, Applied(map), cancellationToken);
+        }
+
+        await Client.CreateAsync(StartServiceKind.Kind, Applied(built.Service!), cancellationToken);
+    }
+
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
@@ -76,6 +90,14 @@ internal sealed class LocalBox : IAsyncDisposable
         await _controllers.DisposeAsync();
         await _server.DisposeAsync();
         File.Delete(KubeconfigPath);
+    }
+
+    /// <summary>What <c>kubectl apply</c> leaves on an object, so that the user's own goes on from here.</summary>
+    private static T Applied<T>(T item)
+        where T : IKubernetesObject<V1ObjectMeta>
+    {
+        item.SetAnnotation("kubectl.kubernetes.io/last-applied-configuration", ObjectJson.Of(item).GetRawText() + "\n");
+        return item;
     }
 
     private static async Task InstallAsync(Kubernetes kubernetes, CancellationToken cancellationToken)

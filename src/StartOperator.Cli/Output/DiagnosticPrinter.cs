@@ -1,4 +1,5 @@
 using Spectre.Console;
+using Spectre.Console.Rendering;
 using StartOperator.Package.Diagnostics;
 
 namespace StartOperator.Cli.Output;
@@ -7,6 +8,9 @@ namespace StartOperator.Cli.Output;
 /// <param name="output">Where to.</param>
 public sealed class DiagnosticPrinter(TextWriter output)
 {
+    private const int NarrowestTerminal = 40;
+    private const int WidestPage = 4000;
+
     private readonly IAnsiConsole _console = AnsiConsole.Create(new AnsiConsoleSettings
     {
         Out = new AnsiConsoleOutput(output),
@@ -17,13 +21,13 @@ public sealed class DiagnosticPrinter(TextWriter output)
     /// <summary>Prints one diagnostic: where, what, and what to do.</summary>
     public void Print(Diagnostic diagnostic, string source)
     {
-        var where = diagnostic.Location is { } at ? $"{at.Source}:{at.Line}:{at.Column}" : source;
+        var where = Printable.Text(diagnostic.Location is { } at ? $"{at.Source}:{at.Line}:{at.Column}" : source, int.MaxValue);
         var severity = diagnostic.Severity == Severity.Error ? "[red bold]error[/]" : "[yellow]warning[/]";
-        var path = diagnostic.Path.Length > 0 ? $"[bold]{Markup.Escape(diagnostic.Path)}[/]: " : "";
-        Write($"{Markup.Escape(where)}: {severity}: {path}{Markup.Escape(diagnostic.Message)}");
+        var path = diagnostic.Path.Length > 0 ? $"[bold]{Safe(diagnostic.Path)}[/]: " : "";
+        Write($"{Markup.Escape(where)}: {severity}: {path}{Safe(diagnostic.Message)}");
         if (diagnostic.Remedy.Length > 0)
         {
-            Write($"    [dim]{Markup.Escape(diagnostic.Remedy)}[/]");
+            Write($"    [dim]{Safe(diagnostic.Remedy)}[/]");
         }
     }
 
@@ -33,6 +37,28 @@ public sealed class DiagnosticPrinter(TextWriter output)
         _console.Profile.Width = int.MaxValue;
         _console.MarkupLine(markup);
     }
+
+    /// <summary>Prints a table, a grid or a tree, without the blanks that fill its lines up: on a terminal within its width, elsewhere as wide as it is.</summary>
+    public void Render(IRenderable shape)
+    {
+        if (IsTerminal(output))
+        {
+            _console.Profile.Width = Math.Max(Console.WindowWidth, NarrowestTerminal);
+            _console.Write(shape);
+            return;
+        }
+
+        using var text = new StringWriter();
+        var plain = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(text), Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors });
+        plain.Profile.Width = WidestPage;
+        plain.Write(shape);
+        foreach (var line in text.ToString().TrimEnd().Split('\n'))
+        {
+            output.WriteLine(line.TrimEnd());
+        }
+    }
+
+    private static string Safe(string text) => Markup.Escape(Printable.Text(text, int.MaxValue));
 
     private static bool IsTerminal(TextWriter output) =>
         (output == Console.Out && !Console.IsOutputRedirected) || (output == Console.Error && !Console.IsErrorRedirected);

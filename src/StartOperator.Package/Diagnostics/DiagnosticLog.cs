@@ -1,3 +1,5 @@
+using StartOperator.Package.Reading;
+
 namespace StartOperator.Package.Diagnostics;
 
 /// <summary>
@@ -22,6 +24,9 @@ internal sealed class DiagnosticLog
     /// <summary>Adds a finding about a piece of the document.</summary>
     public void Add(Diagnostic diagnostic, int order) => Add(diagnostic, order, rank: 0);
 
+    /// <summary>Adds a finding after all those there are; for what is no document and has an order of its own.</summary>
+    public void Append(Diagnostic diagnostic) => Add(diagnostic, Errors + Warnings, rank: 0);
+
     /// <summary>Adds a finding about something that is missing at the end of a map: after its last piece, inner maps first.</summary>
     public void AddAfter(int lastOrder, int depth, Diagnostic diagnostic) => Add(diagnostic, lastOrder, int.MaxValue - depth);
 
@@ -37,8 +42,13 @@ internal sealed class DiagnosticLog
     private void Add(Diagnostic diagnostic, int order, int rank)
     {
         var count = diagnostic.Severity == Severity.Error ? ++Errors : ++Warnings;
-        if (count <= MostOfASeverity) _kept.Add((order, rank, diagnostic));
+        if (count <= MostOfASeverity) _kept.Add((order, rank, Printable(diagnostic)));
     }
+
+    /// <summary>Messages quote the document, and what they quote ends up on terminals: control characters are spelled out.</summary>
+    private static Diagnostic Printable(Diagnostic diagnostic) => diagnostic.Message.Any(char.IsControl) || diagnostic.Remedy.Any(char.IsControl)
+        ? diagnostic with { Message = Wording.Short(diagnostic.Message, int.MaxValue), Remedy = Wording.Short(diagnostic.Remedy, int.MaxValue) }
+        : diagnostic;
 
     private static void AddRest(List<Diagnostic> diagnostics, Severity severity, int count, string what)
     {

@@ -33,15 +33,33 @@ public static class AssetsArchive
         using var packed = new MemoryStream();
         using (var tar = new TarWriter(packed, TarEntryFormat.Gnu, leaveOpen: true))
         {
-            Add(tar, new GnuTarEntry(TarEntryType.Directory, volume + "/"), FolderMode);
-            if (folder is not null)
-            {
-                var left = MaxFileBytes;
-                AddFolder(tar, new DirectoryInfo(folder), folder, volume, ref left, diagnostics);
-            }
+            AddVolume(tar, folder, volume, MaxFileBytes, diagnostics);
         }
 
         return packed.Length <= place ? packed.ToArray() : Compress(packed);
+    }
+
+    /// <summary>Packs the folders of several volumes into one plain tar, whatever their size.</summary>
+    /// <param name="folders">The folders with the volumes' files, by volume.</param>
+    /// <param name="packed">Where the tar goes.</param>
+    /// <param name="diagnostics">What could not be packed: links that lead out of their folder.</param>
+    /// <exception cref="IOException">A file can't be read.</exception>
+    public static void Write(IEnumerable<KeyValuePair<string, string>> folders, Stream packed, ICollection<Diagnostic> diagnostics)
+    {
+        using var tar = new TarWriter(packed, TarEntryFormat.Gnu, leaveOpen: true);
+        foreach (var (volume, folder) in folders)
+        {
+            AddVolume(tar, folder, volume, long.MaxValue, diagnostics);
+        }
+    }
+
+    private static void AddVolume(TarWriter tar, string? folder, string volume, long most, ICollection<Diagnostic> diagnostics)
+    {
+        Add(tar, new GnuTarEntry(TarEntryType.Directory, volume + "/"), FolderMode);
+        if (folder is not null)
+        {
+            AddFolder(tar, new DirectoryInfo(folder), folder, volume, ref most, diagnostics);
+        }
     }
 
     private static byte[] Compress(MemoryStream tar)

@@ -44,6 +44,15 @@ internal sealed class DocumentReader
     /// <summary>Loads parsed JSON.</summary>
     public Cursor? LoadJson(JsonElement json) => Guard(build => JsonElementDocument.Load(json, build), "");
 
+    /// <summary>Loads CBOR.</summary>
+    public Cursor? LoadCbor(ReadOnlyMemory<byte> cbor) => Guard(
+        build =>
+        {
+            DocumentText.CheckSize(cbor, _limits);
+            return CborDocument.Load(cbor, build);
+        },
+        "");
+
     /// <summary>Logs an error about the whole document.</summary>
     public Cursor? Report(string message, string remedy, SourceLocation? location)
     {

@@ -151,6 +151,14 @@ public sealed class HostileInputTests
         reading.Diagnostics[^1].ShouldBe(new Diagnostic(Severity.Error, "", "there are 150 more errors", "correct those listed and look again", null));
     }
 
+    [Fact]
+    public void Control_characters_are_spelled_out_in_messages()
+    {
+        var finding = NoteKeeper.ShouldFailAt(NoteKeeper.With("timeout: 10s", "timeout: \"\\e10s\""), "health-checks.web.timeout");
+        finding.Message.ShouldContain("'\\u001b10' is not a number");
+        finding.Message.ShouldNotContain("\u001b");
+    }
+
     private static Diagnostic Refused(string text, DocumentFormat format)
     {
         var reading = Bounded(() => PackageReader.ReadText(text, format, "manifest"));

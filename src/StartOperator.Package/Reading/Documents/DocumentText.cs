@@ -57,6 +57,13 @@ internal static class DocumentText
         if (text.Length > limits.Bytes || Encoding.UTF8.GetByteCount(text) > limits.Bytes) throw TooBig(limits);
     }
 
+    /// <summary>Checks the size of a document that is no text before it is parsed.</summary>
+    /// <exception cref="DocumentFault">It is too big.</exception>
+    public static void CheckSize(ReadOnlyMemory<byte> bytes, DocumentLimits limits)
+    {
+        if (bytes.Length > limits.Bytes) throw TooBig(limits);
+    }
+
     /// <summary>A fault in a text that holds the marks of an unfinished merge is about those marks.</summary>
     public static DocumentFault BlameConflictMarkers(DocumentFault fault, string text, DocumentBuilder build)
     {
