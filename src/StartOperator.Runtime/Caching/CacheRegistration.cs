@@ -2,6 +2,7 @@ using k8s;
 using k8s.Models;
 using Microsoft.Extensions.Logging;
 using StartOperator.Runtime.Client;
+using StartOperator.Runtime.Metrics;
 using StartOperator.Runtime.Watching;
 
 namespace StartOperator.Runtime.Caching;
@@ -30,7 +31,7 @@ internal abstract class CacheRegistration(ResourceKind kind)
 
     /// <summary>Makes the cache, lets it observe our own writes, and gives what fills it.</summary>
     public abstract IReadOnlyList<Func<CancellationToken, Task>> Create(
-        ObjectCaches caches, ApiClient client, IReadOnlyList<string> namespaces, ReflectorOptions options, TimeProvider time, ILoggerFactory loggers);
+        ObjectCaches caches, ApiClient client, IReadOnlyList<string> namespaces, ReflectorOptions options, TimeProvider time, OperatorMetrics metrics, ILoggerFactory loggers);
 }
 
 /// <summary>A kind that is to be cached, and how.</summary>
@@ -40,7 +41,7 @@ internal sealed class CacheRegistration<T>(ResourceKind<T> kind) : CacheRegistra
     public CacheOptions<T> Options { get; } = new();
 
     public override IReadOnlyList<Func<CancellationToken, Task>> Create(
-        ObjectCaches caches, ApiClient client, IReadOnlyList<string> namespaces, ReflectorOptions options, TimeProvider time, ILoggerFactory loggers)
+        ObjectCaches caches, ApiClient client, IReadOnlyList<string> namespaces, ReflectorOptions options, TimeProvider time, OperatorMetrics metrics, ILoggerFactory loggers)
     {
         var scope = new CacheScope(kind.Scope == ResourceScope.Namespaced ? namespaces : [], Options.Selector);
         var cache = new ObjectCache<T>(kind, scope, Options.Trim);
@@ -56,7 +57,7 @@ internal sealed class CacheRegistration<T>(ResourceKind<T> kind) : CacheRegistra
         return
         [
             .. scope.Sources.Select<string, Func<CancellationToken, Task>>(
-                source => new Reflector<T>(client, cache, source, options, time, logger).RunAsync),
+                source => new Reflector<T>(client, cache, source, options, time, logger, metrics).RunAsync),
         ];
     }
 }

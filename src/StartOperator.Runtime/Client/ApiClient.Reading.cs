@@ -25,7 +25,7 @@ public sealed partial class ApiClient
             .Add("continue", continuation)
             .Add("labelSelector", labelSelector)
             .ToString();
-        using var body = await _transport.ExchangeAsync(HttpMethod.Get, url, default, "", cancellationToken);
+        using var body = await _transport.ExchangeAsync(new(ApiRequest.List, kind, url), cancellationToken);
         try
         {
             return ListPage<T>.Read(kind, body.Span);
@@ -75,7 +75,7 @@ public sealed partial class ApiClient
             .Add("labelSelector", request.LabelSelector)
             .Add("timeoutSeconds", ((long)request.ServerTimeout.TotalSeconds).ToString())
             .ToString();
-        using var response = await _transport.OpenAsync(url, cancellationToken);
+        using var response = await _transport.OpenAsync(new(ApiRequest.Watch, kind, url), cancellationToken);
         await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
         await using var lines = new WatchLineReader(
             stream, _options.MaxWatchLineBytes, request.Silence, _time, cancellationToken);
@@ -105,7 +105,7 @@ public sealed partial class ApiClient
         }
         catch (Exception e) when (ApiTransport.IsNetworkFailure(e))
         {
-            throw ApiTransport.Unreachable(HttpMethod.Get, url, e);
+            throw ApiTransport.Unreachable($"watch {url}", e);
         }
     }
 }

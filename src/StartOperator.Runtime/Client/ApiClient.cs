@@ -48,7 +48,7 @@ public sealed partial class ApiClient : IDisposable
     {
         try
         {
-            using var body = await _transport.ExchangeAsync(HttpMethod.Get, ResourcePath.Object(kind, name), default, "", cancellationToken);
+            using var body = await _transport.ExchangeAsync(new(ApiRequest.Get, kind, ResourcePath.Object(kind, name)), cancellationToken);
             return Observed(kind, body);
         }
         catch (ApiException e) when (e.IsNotFound)
@@ -62,7 +62,7 @@ public sealed partial class ApiClient : IDisposable
     {
         try
         {
-            using var body = await _transport.ExchangeAsync(HttpMethod.Get, ResourcePath.Object(kind, name), default, "", cancellationToken);
+            using var body = await _transport.ExchangeAsync(new(ApiRequest.Get, kind, ResourcePath.Object(kind, name)), cancellationToken);
             return JsonNode.Parse(body.Span, documentOptions: KubernetesContracts.DocumentOptions)?.AsObject();
         }
         catch (ApiException e) when (e.IsNotFound)
@@ -79,7 +79,7 @@ public sealed partial class ApiClient : IDisposable
     /// <summary>Creates an object, given as JSON, that must not exist yet.</summary>
     public Task<T> CreateAsync<T>(ResourceKind<T> kind, string? space, ReadOnlyMemory<byte> resource, CancellationToken cancellationToken)
         where T : class, IKubernetesObject<V1ObjectMeta> =>
-        WriteAsync(kind, HttpMethod.Post, Query(ResourcePath.Collection(kind, space)).ToString(), resource, Json, cancellationToken);
+        WriteAsync(kind, new(ApiRequest.Create, kind, Query(ResourcePath.Collection(kind, space)).ToString(), resource, Json), cancellationToken);
 
     /// <summary>Asks whether the server would create an object, without creating it: it is defaulted, admitted and validated.</summary>
     /// <exception cref="ApiException">It would not; where an object of that name exists, and all else is right, that is what it says.</exception>
@@ -87,7 +87,7 @@ public sealed partial class ApiClient : IDisposable
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
         var url = Query(ResourcePath.Collection(kind, resource.Metadata.NamespaceProperty)).Add("dryRun", "All").ToString();
-        using var body = await _transport.ExchangeAsync(HttpMethod.Post, url, kind.Write(resource), Json, cancellationToken);
+        using var body = await _transport.ExchangeAsync(new(ApiRequest.Create, kind, url, kind.Write(resource), Json), cancellationToken);
     }
 
     /// <summary>
@@ -102,14 +102,14 @@ public sealed partial class ApiClient : IDisposable
     public Task<T> ApplyAsync<T>(
         ResourceKind<T> kind, NamespacedName name, ReadOnlyMemory<byte> configuration, bool force, CancellationToken cancellationToken)
         where T : class, IKubernetesObject<V1ObjectMeta> =>
-        WriteAsync(kind, HttpMethod.Patch, ApplyUrl(kind, name, force), configuration, ApplyPatch, cancellationToken);
+        WriteAsync(kind, new(ApiRequest.Apply, kind, ApplyUrl(kind, name, force), configuration, ApplyPatch), cancellationToken);
 
     /// <summary>Server-side apply as in <see cref="ApplyAsync{T}"/>, which also gives the object's metadata as JSON, <c>managedFields</c> included.</summary>
     internal async Task<(T Resource, JsonObject Metadata)> ApplyWithOwnersAsync<T>(
         ResourceKind<T> kind, NamespacedName name, ReadOnlyMemory<byte> configuration, bool force, CancellationToken cancellationToken)
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
-        using var body = await _transport.ExchangeAsync(HttpMethod.Patch, ApplyUrl(kind, name, force), configuration, ApplyPatch, cancellationToken);
+        using var body = await _transport.ExchangeAsync(new(ApiRequest.Apply, kind, ApplyUrl(kind, name, force), configuration, ApplyPatch), cancellationToken);
         var metadata = JsonNode.Parse(body.Span, documentOptions: KubernetesContracts.DocumentOptions)?["metadata"] as JsonObject ?? [];
         return (Observed(kind, body), metadata);
     }
@@ -143,7 +143,7 @@ public sealed partial class ApiClient : IDisposable
         try
         {
             using var body = await _transport.ExchangeAsync(
-                HttpMethod.Delete, ResourcePath.Object(kind, name), DeleteBody(conditions), Json, cancellationToken);
+                new(ApiRequest.Delete, kind, ResourcePath.Object(kind, name), DeleteBody(conditions), Json), cancellationToken);
             return Deleted(kind, name, conditions.Uid, body);
         }
         catch (ApiException e) when (e.IsNotFound)
@@ -179,14 +179,13 @@ public sealed partial class ApiClient : IDisposable
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
         var url = Query(ResourcePath.Object(kind, name, subresource), fieldManager).ToString();
-        return WriteAsync(kind, HttpMethod.Patch, url, Encoding.UTF8.GetBytes(patch.ToJsonString()), type, cancellationToken);
+        return WriteAsync(kind, new(ApiRequest.Patch, kind, url, Encoding.UTF8.GetBytes(patch.ToJsonString()), type), cancellationToken);
     }
 
-    private async Task<T> WriteAsync<T>(
-        ResourceKind<T> kind, HttpMethod method, string url, ReadOnlyMemory<byte> content, string type, CancellationToken cancellationToken)
+    private async Task<T> WriteAsync<T>(ResourceKind<T> kind, ApiRequest request, CancellationToken cancellationToken)
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
-        using var body = await _transport.ExchangeAsync(method, url, content, type, cancellationToken);
+        using var body = await _transport.ExchangeAsync(request, cancellationToken);
         return Observed(kind, body);
     }
 

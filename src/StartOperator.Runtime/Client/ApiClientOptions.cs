@@ -15,6 +15,14 @@ public sealed record ApiClientOptions
     /// <summary>The longest line of a watch that is read; longer ones are skipped and reported.</summary>
     public int MaxWatchLineBytes { get; init; } = 16 * 1024 * 1024;
 
+    /// <summary>Told of every request when it has ended; it must be quick.</summary>
+    public Action<ApiCall>? OnCall { get; init; }
+
+    /// <summary>
+    /// For how long writing is still allowed: a write is not begun when it is not, and is given up when it no longer is. Null for always.
+    /// </summary>
+    public Func<TimeSpan>? WritesAllowedFor { get; init; }
+
     /// <summary>Handlers around every request, outermost first: for tests that count, delay or break requests.</summary>
     public IReadOnlyList<DelegatingHandler> Handlers { get; init; } = [];
 }

@@ -37,51 +37,57 @@ internal sealed class ApiTransport : IDisposable
     }
 
     /// <summary>Sends a request and reads the whole answer.</summary>
+    /// <exception cref="ApiException">The server refused it, no answer came in time, or nothing may be written now.</exception>
+    public Task<PooledBody> ExchangeAsync(ApiRequest request, CancellationToken cancellationToken) =>
+        CallAsync(request, ReadBodyAsync, cancellationToken);
+
+    /// <summary>Sends a request whose answer is a stream; the time limit covers only its beginning.</summary>
     /// <exception cref="ApiException">The server refused it, or no answer came in time.</exception>
-    public async Task<PooledBody> ExchangeAsync(
-        HttpMethod method, string url, ReadOnlyMemory<byte> content, string contentType, CancellationToken cancellationToken)
+    public Task<HttpResponseMessage> OpenAsync(ApiRequest request, CancellationToken cancellationToken) =>
+        CallAsync(request, static (_, response, _) => Task.FromResult(response), cancellationToken);
+
+    private async Task<PooledBody> ReadBodyAsync(ApiRequest request, HttpResponseMessage response, CancellationToken cancellationToken)
     {
-        using var timeout = new CancellationTokenSource(_options.RequestTimeout, _time);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
-        try
+        using (response)
         {
-            using var response = await SendAsync(method, url, content, contentType, both.Token);
-            var (body, truncated) = await PooledBody.ReadAsync(response.Content, _options.MaxResponseBytes, both.Token);
+            var (body, truncated) = await PooledBody.ReadAsync(response.Content, _options.MaxResponseBytes, cancellationToken);
             if (!truncated)
             {
                 return body;
             }
 
             body.Dispose();
-            throw new ApiException(null, "TooLarge", $"{method} {url}: the answer exceeds {_options.MaxResponseBytes} bytes");
-        }
-        catch (OperationCanceledException e) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
-        {
-            throw new ApiException(null, "Timeout", $"{method} {url}: no answer within {_options.RequestTimeout.TotalSeconds:0.#} s", e);
-        }
-        catch (Exception e) when (IsNetworkFailure(e))
-        {
-            throw Unreachable(method, url, e);
+            throw new ApiException(null, "TooLarge", $"{request}: the answer exceeds {_options.MaxResponseBytes} bytes");
         }
     }
 
-    /// <summary>Sends a request whose answer is a stream; the time limit covers only its beginning.</summary>
-    /// <exception cref="ApiException">The server refused it, or no answer came in time.</exception>
-    public async Task<HttpResponseMessage> OpenAsync(string url, CancellationToken cancellationToken)
+    private async Task<T> CallAsync<T>(ApiRequest request, Func<ApiRequest, HttpResponseMessage, CancellationToken, Task<T>> take, CancellationToken cancellationToken)
     {
-        using var timeout = new CancellationTokenSource(_options.RequestTimeout, _time);
+        var limit = Limit(request);
+        using var timeout = new CancellationTokenSource(limit, _time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        var begun = _time.GetTimestamp();
+        HttpStatusCode? code = null;
         try
         {
-            return await SendAsync(HttpMethod.Get, url, default, "", both.Token);
+            var response = await SendAsync(request, both.Token);
+            code = response.StatusCode;
+            return await take(request, response, both.Token);
         }
-        catch (OperationCanceledException e) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (Exception e)
         {
-            throw new ApiException(null, "Timeout", $"GET {url}: no answer within {_options.RequestTimeout.TotalSeconds:0.#} s", e);
+            var failure = AsFailure(e, request, limit, timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested);
+            code = failure?.StatusCode;
+            if (failure is null || failure == e)
+            {
+                throw;
+            }
+
+            throw failure;
         }
-        catch (Exception e) when (IsNetworkFailure(e))
+        finally
         {
-            throw Unreachable(HttpMethod.Get, url, e);
+            _options.OnCall?.Invoke(new ApiCall(request.Verb, request.Kind.Plural, (int?)code, _time.GetElapsedTime(begun)));
         }
     }
 
@@ -90,17 +96,42 @@ internal sealed class ApiTransport : IDisposable
     /// <summary>Whether an exception means that the connection failed or broke.</summary>
     public static bool IsNetworkFailure(Exception exception) => exception is HttpRequestException or IOException or SocketException;
 
-    public static ApiException Unreachable(HttpMethod method, string url, Exception cause) =>
-        new(null, "Unreachable", $"{method} {url}: {cause.GetBaseException().Message}", cause);
+    public static ApiException Unreachable(string request, Exception cause) =>
+        new(null, "Unreachable", $"{request}: {cause.GetBaseException().Message}", cause);
+
+    /// <summary>What an exception means; null when it is the caller's own cancellation, or a fault of ours.</summary>
+    private static ApiException? AsFailure(Exception exception, ApiRequest request, TimeSpan limit, bool timedOut) => exception switch
+    {
+        ApiException known => known,
+        OperationCanceledException when timedOut => new ApiException(null, "Timeout", $"{request}: no answer within {limit.TotalSeconds:0.#} s", exception),
+        _ when IsNetworkFailure(exception) => Unreachable(request.ToString(), exception),
+        _ => null,
+    };
+
+    /// <summary>How long a request may take. A write must end while writing is still allowed.</summary>
+    private TimeSpan Limit(ApiRequest request)
+    {
+        if (!request.IsWrite || _options.WritesAllowedFor is not { } allowed)
+        {
+            return _options.RequestTimeout;
+        }
+
+        var left = allowed();
+        if (left <= TimeSpan.Zero)
+        {
+            throw new ApiException(null, "NotLeading", $"{request}: another replica may be leading, so nothing is written");
+        }
+
+        return left < _options.RequestTimeout ? left : _options.RequestTimeout;
+    }
 
     /// <summary>A configuration that nobody has named calls itself after KubernetesClient: in an audit log that could be anybody.</summary>
     private static bool IsUnnamed(string? userAgent) =>
         string.IsNullOrWhiteSpace(userAgent) || userAgent.StartsWith(UnnamedAgent, StringComparison.Ordinal);
 
-    private async Task<HttpResponseMessage> SendAsync(
-        HttpMethod method, string url, ReadOnlyMemory<byte> content, string contentType, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> SendAsync(ApiRequest asked, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(method, new Uri(_server, url))
+        using var request = new HttpRequestMessage(asked.Method, new Uri(_server, asked.Url))
         {
             Version = _httpVersion,
             VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
@@ -109,10 +140,10 @@ internal sealed class ApiTransport : IDisposable
         request.Headers.Host = _host;
         request.Headers.TryAddWithoutValidation("User-Agent", _userAgent);
 
-        if (contentType.Length > 0)
+        if (asked.ContentType.Length > 0)
         {
-            request.Content = new ReadOnlyMemoryContent(content);
-            request.Content.Headers.ContentType = new MediaTypeHeaderValue(contentType);
+            request.Content = new ReadOnlyMemoryContent(asked.Content);
+            request.Content.Headers.ContentType = new MediaTypeHeaderValue(asked.ContentType);
         }
 
         if (_credentials is not null)
@@ -128,18 +159,18 @@ internal sealed class ApiTransport : IDisposable
 
         using (response)
         {
-            throw await ReadErrorAsync(method, url, response, cancellationToken);
+            throw await ReadErrorAsync(asked, response, cancellationToken);
         }
     }
 
-    private async Task<ApiException> ReadErrorAsync(HttpMethod method, string url, HttpResponseMessage response, CancellationToken cancellationToken)
+    private async Task<ApiException> ReadErrorAsync(ApiRequest request, HttpResponseMessage response, CancellationToken cancellationToken)
     {
         var (body, _) = await PooledBody.ReadAsync(response.Content, MaxErrorBytes, cancellationToken);
         using (body)
         {
             var status = TryReadStatus(body.Span);
             var detail = status?.Message ?? Encoding.UTF8.GetString(body.Span[..Math.Min(body.Span.Length, 500)]).Trim();
-            return Error(response.StatusCode, status, $"{method} {url}", detail, RetryAfter(response, status));
+            return Error(response.StatusCode, status, request.ToString(), detail, RetryAfter(response, status));
         }
     }
 

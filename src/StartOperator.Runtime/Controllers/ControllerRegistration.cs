@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using StartOperator.Runtime.Caching;
 using StartOperator.Runtime.Client;
+using StartOperator.Runtime.Metrics;
 using StartOperator.Runtime.Queues;
 
 namespace StartOperator.Runtime.Controllers;
@@ -30,7 +31,8 @@ internal abstract class ControllerRegistration(string name, int? concurrency, IR
         }
 
         var logger = services.GetRequiredService<ILoggerFactory>().CreateLogger($"{typeof(ReconcileLoop).Namespace}.{Name}");
-        return new ReconcileLoop(Name, reconciler, queue, Concurrency ?? options.Concurrency, logger);
+        return new ReconcileLoop(
+            Name, reconciler, queue, Concurrency ?? options.Concurrency, time, services.GetRequiredService<OperatorMetrics>(), logger);
     }
 
     protected abstract IReconciler CreateReconciler(IServiceProvider services, ObjectCaches caches, WorkQueue<NamespacedName> queue);

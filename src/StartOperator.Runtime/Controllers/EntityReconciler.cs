@@ -13,7 +13,7 @@ internal sealed record NamedFinalizer<TEntity>(string Identifier, IEntityFinaliz
 /// <summary>Decides for a key which of its controller's methods is due: deletions seen first, then finalizers, then reconciling.</summary>
 internal sealed class EntityReconciler<TEntity>(
     IEntityController<TEntity> controller, IReadOnlyList<NamedFinalizer<TEntity>> finalizers, ObjectCache<TEntity> cache, ApiClient client)
-    : IReconciler
+    : IReconciler, IFailureObserver
     where TEntity : class, IKubernetesObject<V1ObjectMeta>
 {
     private readonly Dictionary<NamespacedName, List<TEntity>> _deleted = [];
@@ -58,6 +58,11 @@ internal sealed class EntityReconciler<TEntity>(
         entity = await AttachAsync(entity, cancellationToken);
         return (await controller.ReconcileAsync(entity, cancellationToken)).Outcome;
     }
+
+    public Task FailedAsync(NamespacedName key, ReconcileFailure failure, CancellationToken cancellationToken) =>
+        controller is IEntityFailureObserver<TEntity> observer && cache.Get(key) is { } entity
+            ? observer.FailedAsync(entity, failure, cancellationToken)
+            : Task.CompletedTask;
 
     private static bool Has(TEntity entity, string finalizer) => entity.Metadata.Finalizers?.Contains(finalizer) == true;
 

@@ -121,6 +121,11 @@ public sealed class OperatorBuilder
             faults.Add("Namespaces has an empty or repeated entry; leave it empty for the whole cluster");
         }
 
+        if (options.LeaderElection?.Fault is { } election)
+        {
+            faults.Add(election);
+        }
+
         if (faults.Count > 0)
         {
             throw new InvalidOperationException("the operator can't start:\n- " + string.Join("\n- ", faults));

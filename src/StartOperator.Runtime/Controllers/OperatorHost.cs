@@ -4,6 +4,8 @@ using Microsoft.Extensions.Logging;
 using StartOperator.Runtime.Caching;
 using StartOperator.Runtime.Client;
 using StartOperator.Runtime.Events;
+using StartOperator.Runtime.Leadership;
+using StartOperator.Runtime.Metrics;
 
 namespace StartOperator.Runtime.Controllers;
 
@@ -13,13 +15,16 @@ namespace StartOperator.Runtime.Controllers;
 /// </summary>
 internal sealed partial class OperatorHost(
     IServiceProvider services, OperatorBuilder builder, OperatorOptions options, ObjectCaches caches, OperatorHealth health,
-    EventRecorder events, TimeProvider time, ILoggerFactory loggers) : IHostedService, IDisposable
+    EventRecorder events, OperatorMetrics metrics, TimeProvider time, ILoggerFactory loggers) : IHostedService, IDisposable
 {
+    private readonly LeaderElection? _election = services.GetService<LeaderElection>();
     private readonly ILogger _logger = loggers.CreateLogger<OperatorHost>();
     private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationTokenSource _cancelReconciles = new();
     private readonly CancellationTokenSource _stopWatching = new();
     private List<ReconcileLoop> _loops = [];
+    private readonly CancellationTokenSource _stopKeeping = new();
+    private Task _keeping = Task.CompletedTask;
     private Task _watching = Task.CompletedTask;
     private Task _working = Task.CompletedTask;
 
@@ -30,9 +35,10 @@ internal sealed partial class OperatorHost(
         builder.Validate(options);
         var client = services.GetRequiredService<ApiClient>();
         var reflectors = builder.Caches
-            .SelectMany(c => c.Create(caches, client, [.. options.Namespaces], options.Reflector, time, loggers))
+            .SelectMany(c => c.Create(caches, client, [.. options.Namespaces], options.Reflector, time, metrics, loggers))
             .ToList();
         _loops = [.. builder.Controllers.Select(c => c.Create(services, options, time))];
+        OperatorGauges.Register(metrics, _loops, caches, health, _election);
         _watching = Task.WhenAll(reflectors.Append(events.RunAsync).Select(run => GuardAsync(run(_stopWatching.Token))));
         _working = GuardAsync(WorkAsync());
         return Task.CompletedTask;
@@ -55,6 +61,7 @@ internal sealed partial class OperatorHost(
             await EndAsync(_working);
         }
 
+        await ReleaseAsync();
         await _stopWatching.CancelAsync();
         await EndAsync(_watching);
     }
@@ -66,6 +73,7 @@ internal sealed partial class OperatorHost(
         _stopping.Dispose();
         _cancelReconciles.Dispose();
         _stopWatching.Dispose();
+        _stopKeeping.Dispose();
     }
 
     /// <summary>Waits for what was cancelled, but not for ever: a reconcile that ignores its cancellation must not keep the process.</summary>
@@ -96,8 +104,59 @@ internal sealed partial class OperatorHost(
         }
 
         health.AllCachesSynced = true;
+        if (_election is not null && !await LeadAsync(_election))
+        {
+            return;
+        }
+
         LogWorking(_loops.Count, caches.All.Count);
         await Task.WhenAll(_loops.Select(loop => GuardAsync(loop.RunAsync(_cancelReconciles.Token))));
+    }
+
+    /// <summary>Waits, with full caches, until this replica leads; false when the process ends before.</summary>
+    private async Task<bool> LeadAsync(LeaderElection election)
+    {
+        try
+        {
+            await election.AcquireAsync(_stopping.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+
+        _keeping = GuardAsync(KeepAsync(election));
+        return true;
+    }
+
+    /// <summary>A leader that has lost its Lease ends: what it knows and has begun is not to be trusted any more, and a new process starts clean.</summary>
+    private async Task KeepAsync(LeaderElection election)
+    {
+        try
+        {
+            await election.KeepAsync(_stopKeeping.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            return;
+        }
+
+        health.Fault = "this replica no longer leads";
+        _loops.ForEach(loop => loop.Queue.Close());
+        await _cancelReconciles.CancelAsync();
+        services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
+    }
+
+    /// <summary>Gives the Lease back, once nothing is written any more; events that are still to be written are dropped.</summary>
+    private async Task ReleaseAsync()
+    {
+        await _stopKeeping.CancelAsync();
+        await EndAsync(_keeping);
+        if (_election is not null && _working.IsCompleted)
+        {
+            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(5), time);
+            await GuardAsync(_election.ReleaseAsync(limit.Token));
+        }
     }
 
     /// <summary>What ends here by itself has a fault of its own: the process says so to its probes instead of living on as a shell.</summary>

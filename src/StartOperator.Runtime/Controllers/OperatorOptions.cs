@@ -1,4 +1,6 @@
 using k8s;
+using StartOperator.Runtime.Http;
+using StartOperator.Runtime.Leadership;
 using StartOperator.Runtime.Queues;
 using StartOperator.Runtime.Watching;
 
@@ -22,6 +24,9 @@ public sealed class OperatorOptions
     /// <summary>Handlers around every request, outermost first.</summary>
     public IList<DelegatingHandler> HttpHandlers { get; } = [];
 
+    /// <summary>Handlers around the requests of leader election, outermost first.</summary>
+    public IList<DelegatingHandler> ElectionHttpHandlers { get; } = [];
+
     /// <summary>How long one request may take.</summary>
     public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
@@ -33,6 +38,12 @@ public sealed class OperatorOptions
 
     /// <summary>The waits of keys that fail.</summary>
     public Backoff Backoff { get; set; } = Backoff.Reconcile;
+
+    /// <summary>How replicas agree on the one that works; null when there is one replica, which then works at once.</summary>
+    public LeaderElectionOptions? LeaderElection { get; set; }
+
+    /// <summary>Where probes and metrics are served; null for nowhere.</summary>
+    public EndpointOptions? Endpoints { get; set; }
 
     /// <summary>How lists and watches are done.</summary>
     public ReflectorOptions Reflector { get; set; } = new();

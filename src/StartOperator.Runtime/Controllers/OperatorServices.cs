@@ -7,6 +7,9 @@ using StartOperator.Runtime.Applying;
 using StartOperator.Runtime.Caching;
 using StartOperator.Runtime.Client;
 using StartOperator.Runtime.Events;
+using StartOperator.Runtime.Http;
+using StartOperator.Runtime.Leadership;
+using StartOperator.Runtime.Metrics;
 
 namespace StartOperator.Runtime.Controllers;
 
@@ -34,7 +37,8 @@ public static class OperatorServices
         services.AddSingleton(builder);
         services.AddSingleton<ObjectCaches>();
         services.AddSingleton<OperatorHealth>();
-        services.AddSingleton(provider => CreateClient(options, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<OperatorMetrics>();
+        services.AddSingleton(provider => CreateClient(options, provider));
         services.AddSingleton(provider => new Applier(
             provider.GetRequiredService<ApiClient>(), provider.GetRequiredService<ObjectCaches>(), options.AnnotationPrefix));
         services.AddSingleton(provider => new EventRecorder(
@@ -42,19 +46,55 @@ public static class OperatorServices
             options.Name,
             Environment.MachineName,
             provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILoggerFactory>().CreateLogger<EventRecorder>()));
+            provider.GetRequiredService<ILoggerFactory>().CreateLogger<EventRecorder>(),
+            provider.GetRequiredService<OperatorMetrics>()));
+        if (options.LeaderElection is { } election)
+        {
+            services.AddSingleton(provider => CreateElection(options, election, provider));
+        }
+
+        if (options.Endpoints is { } endpoints)
+        {
+            services.AddSingleton(endpoints);
+            services.AddSingleton<OperatorEndpoints>();
+            services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<OperatorEndpoints>());
+        }
+
         services.AddSingleton<OperatorHost>();
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<OperatorHost>());
         return builder;
     }
 
-    private static ApiClient CreateClient(OperatorOptions options, TimeProvider time) => new(
-        options.ClientConfiguration ?? KubernetesClientConfiguration.BuildDefaultConfig(),
-        new ApiClientOptions
-        {
-            FieldManager = options.Name,
-            RequestTimeout = options.RequestTimeout,
-            Handlers = [.. options.HttpHandlers],
-        },
-        time);
+    private static ApiClient CreateClient(OperatorOptions options, IServiceProvider provider)
+    {
+        var election = provider.GetService<LeaderElection>();
+        return new ApiClient(
+            options.ClientConfiguration ?? KubernetesClientConfiguration.BuildDefaultConfig(),
+            new ApiClientOptions
+            {
+                FieldManager = options.Name,
+                RequestTimeout = options.RequestTimeout,
+                OnCall = provider.GetRequiredService<OperatorMetrics>().Called,
+                WritesAllowedFor = election is null ? null : () => election.WritesAllowedFor,
+                Handlers = [.. options.HttpHandlers],
+            },
+            provider.GetRequiredService<TimeProvider>());
+    }
+
+    /// <summary>The election has connections of its own, and no patience: a renewal that hangs is tried again.</summary>
+    private static LeaderElection CreateElection(OperatorOptions options, LeaderElectionOptions election, IServiceProvider provider)
+    {
+        var time = provider.GetRequiredService<TimeProvider>();
+        var client = new ApiClient(
+            options.ClientConfiguration ?? KubernetesClientConfiguration.BuildDefaultConfig(),
+            new ApiClientOptions
+            {
+                FieldManager = options.Name,
+                RequestTimeout = election.RenewInterval,
+                OnCall = provider.GetRequiredService<OperatorMetrics>().Called,
+                Handlers = [.. options.ElectionHttpHandlers],
+            },
+            time);
+        return new LeaderElection(client, election, time, provider.GetRequiredService<ILoggerFactory>().CreateLogger<LeaderElection>());
+    }
 }

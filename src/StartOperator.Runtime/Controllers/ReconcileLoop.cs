@@ -1,13 +1,21 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using StartOperator.Runtime.Client;
+using StartOperator.Runtime.Metrics;
 using StartOperator.Runtime.Queues;
 
 namespace StartOperator.Runtime.Controllers;
 
 /// <summary>The workers of one controller: each takes a key, reconciles it, and decides from the outcome when the key comes again.</summary>
-internal sealed partial class ReconcileLoop(string name, IReconciler reconciler, WorkQueue<NamespacedName> queue, int concurrency, ILogger logger)
+internal sealed partial class ReconcileLoop(
+    string name, IReconciler reconciler, WorkQueue<NamespacedName> queue, int concurrency, TimeProvider time, OperatorMetrics metrics, ILogger logger)
 {
+    private readonly ConcurrentDictionary<NamespacedName, long> _running = new();
+
     public string Name => name;
+
+    /// <summary>For how long the reconcile that has run longest has been running; nothing when none runs.</summary>
+    public TimeSpan LongestRunning => _running.Values.Select(begun => time.GetElapsedTime(begun)).DefaultIfEmpty().Max();
 
     public WorkQueue<NamespacedName> Queue => queue;
 
@@ -18,10 +26,14 @@ internal sealed partial class ReconcileLoop(string name, IReconciler reconciler,
     private async Task WorkAsync(CancellationToken cancellationToken)
     {
         await Task.Yield();
-        while ((await queue.TakeAsync(CancellationToken.None)).TryGet(out var key))
+        while (await queue.TakeAsync(CancellationToken.None) is var taken && taken.TryGet(out var key))
         {
+            metrics.Waited(name, taken.Waited);
+            var begun = _running[key] = time.GetTimestamp();
             var outcome = await ReconcileAsync(key, cancellationToken);
-            Settle(key, outcome);
+            _running.TryRemove(key, out _);
+            metrics.Reconciled(name, outcome.IsSuccess ? outcome.RequeueAfter is null ? "success" : "again" : "error", time.GetElapsedTime(begun));
+            await SettleAsync(key, outcome, cancellationToken);
             queue.Done(key);
         }
     }
@@ -43,7 +55,7 @@ internal sealed partial class ReconcileLoop(string name, IReconciler reconciler,
         }
     }
 
-    private void Settle(NamespacedName key, ReconcileOutcome outcome)
+    private async ValueTask SettleAsync(NamespacedName key, ReconcileOutcome outcome, CancellationToken cancellationToken)
     {
         if (outcome.IsSuccess)
         {
@@ -65,6 +77,7 @@ internal sealed partial class ReconcileLoop(string name, IReconciler reconciler,
 
         var failure = outcome.Error as ApiException;
         var wait = queue.AddAfterFailure(key, failure?.RetryAfter ?? TimeSpan.Zero);
+        await TellAsync(key, outcome.ErrorMessage!, wait, cancellationToken);
         switch (failure)
         {
             case { IsConflict: true }:
@@ -78,6 +91,27 @@ internal sealed partial class ReconcileLoop(string name, IReconciler reconciler,
                 break;
         }
     }
+
+    /// <summary>Lets the reconciler tell users of a failure. That this fails, too, is no news: the same trouble may be the cause.</summary>
+    private async ValueTask TellAsync(NamespacedName key, string message, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        if (reconciler is not IFailureObserver observer)
+        {
+            return;
+        }
+
+        try
+        {
+            await observer.FailedAsync(key, new ReconcileFailure(message, queue.Failures(key), wait), cancellationToken);
+        }
+        catch (Exception e)
+        {
+            LogNotTold(name, key, e.Message);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Debug, "{Controller} {Key}: the failure could not be told: {Message}")]
+    private partial void LogNotTold(string controller, NamespacedName key, string message);
 
     [LoggerMessage(LogLevel.Debug, "{Controller} {Key}: something else changed it at the same time; again in {Delay:0.0} s")]
     private partial void LogConflict(string controller, NamespacedName key, double delay);

@@ -5,6 +5,7 @@ using k8s;
 using k8s.Models;
 using Microsoft.Extensions.Logging;
 using StartOperator.Runtime.Client;
+using StartOperator.Runtime.Metrics;
 
 namespace StartOperator.Runtime.Events;
 
@@ -27,14 +28,15 @@ public enum EventType
 /// <param name="instance">The reporting instance, such as the pod's name.</param>
 /// <param name="time">The clock.</param>
 /// <param name="logger">Told what was dropped, at level Debug.</param>
-public sealed partial class EventRecorder(ApiClient client, string controller, string instance, TimeProvider time, ILogger logger)
+/// <param name="metrics">Counts; null for nobody.</param>
+public sealed partial class EventRecorder(ApiClient client, string controller, string instance, TimeProvider time, ILogger logger, OperatorMetrics? metrics = null)
 {
     private const int MaxNoteBytes = 1024;
     private static readonly TimeSpan SeriesWindow = TimeSpan.FromMinutes(6);
     private static readonly TimeSpan FlushInterval = TimeSpan.FromSeconds(30);
 
     private readonly Channel<Occurrence> _occurrences = Channel.CreateBounded<Occurrence>(
-        new BoundedChannelOptions(1000) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
+        new BoundedChannelOptions(1000) { FullMode = BoundedChannelFullMode.Wait, SingleReader = true });
 
     private readonly Dictionary<Subject, Series> _series = [];
     private readonly EventBudget _budget = new();
@@ -52,7 +54,10 @@ public sealed partial class EventRecorder(ApiClient client, string controller, s
         var meta = regarding.Metadata;
         var reference = new Regarding(kind.ApiVersion, kind.Kind, meta.NamespaceProperty ?? "", meta.Name, meta.Uid ?? "");
         var subject = new Subject(reference, type, Cut(reason, 128), Cut(action, 128), Cut(note, MaxNoteBytes));
-        _occurrences.Writer.TryWrite(new Occurrence(subject, time.GetUtcNow()));
+        if (!_occurrences.Writer.TryWrite(new Occurrence(subject, time.GetUtcNow())))
+        {
+            Drop(subject, "too many events wait");
+        }
     }
 
     /// <summary>Writes events until cancelled, and then, for two seconds at most, what is still waiting.</summary>
@@ -138,7 +143,7 @@ public sealed partial class EventRecorder(ApiClient client, string controller, s
 
         if (!_budget.TrySpend(subject.Regarding.Uid, at))
         {
-            LogDropped(subject.Reason, subject.Regarding.Name, "too many events about it");
+            Drop(subject, "too many events about it");
             return;
         }
 
@@ -160,6 +165,7 @@ public sealed partial class EventRecorder(ApiClient client, string controller, s
             }
 
             series.Written = series.Count;
+            metrics?.EventWritten();
         }
         catch (ApiException e) when (e.IsNotFound && series.Name is not null)
         {
@@ -168,8 +174,14 @@ public sealed partial class EventRecorder(ApiClient client, string controller, s
         }
         catch (Exception e)
         {
-            LogDropped(subject.Reason, subject.Regarding.Name, e.Message);
+            Drop(subject, e.Message);
         }
+    }
+
+    private void Drop(Subject subject, string cause)
+    {
+        metrics?.EventDropped();
+        LogDropped(subject.Reason, subject.Regarding.Name, cause);
     }
 
     private async Task CreateAsync(Subject subject, Series series, CancellationToken cancellationToken)

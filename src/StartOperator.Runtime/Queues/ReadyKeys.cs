@@ -14,7 +14,7 @@ internal sealed class ReadyKeys<TKey>
 
     private readonly Queue<(TKey Key, long Ticket)> _changes = new();
     private readonly Queue<(TKey Key, long Ticket)> _background = new();
-    private readonly Dictionary<TKey, (WorkPriority Priority, long Ticket)> _places = [];
+    private readonly Dictionary<TKey, (WorkPriority Priority, long Ticket, long Since)> _places = [];
     private long _tickets;
     private int _inARow;
     private int _waitingInBackground;
@@ -22,7 +22,10 @@ internal sealed class ReadyKeys<TKey>
     public int Count => _places.Count;
 
     /// <summary>A key that waits already keeps its place, unless it waits in the background and is a change now.</summary>
-    public void Add(TKey key, WorkPriority priority)
+    /// <param name="key">The key.</param>
+    /// <param name="priority">How urgent it is.</param>
+    /// <param name="now">The time, in ticks of the caller's clock.</param>
+    public void Add(TKey key, WorkPriority priority, long now)
     {
         if (_places.TryGetValue(key, out var place))
         {
@@ -32,15 +35,17 @@ internal sealed class ReadyKeys<TKey>
             }
 
             _waitingInBackground--;
+            now = place.Since;
         }
 
-        _places[key] = (priority, _tickets);
+        _places[key] = (priority, _tickets, now);
         (priority == WorkPriority.Change ? _changes : _background).Enqueue((key, _tickets++));
         _waitingInBackground += priority == WorkPriority.Background ? 1 : 0;
     }
 
-    public bool TryTake([MaybeNullWhen(false)] out TKey key, out WorkPriority priority)
+    public bool TryTake([MaybeNullWhen(false)] out TKey key, out WorkPriority priority, out long since)
     {
+        since = 0;
         var changes = _places.Count - _waitingInBackground;
         priority = changes > 0 && (_waitingInBackground == 0 || _inARow < ChangesInARow) ? WorkPriority.Change : WorkPriority.Background;
         if (_places.Count == 0)
@@ -61,7 +66,8 @@ internal sealed class ReadyKeys<TKey>
             key = Next(_background);
         }
 
-        _places.Remove(key);
+        _places.Remove(key, out var left);
+        since = left.Since;
         return true;
     }
 

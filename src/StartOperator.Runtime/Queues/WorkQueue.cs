@@ -47,6 +47,18 @@ public sealed class WorkQueue<TKey> : IDisposable
         }
     }
 
+    /// <summary>How many keys have failed and not succeeded since.</summary>
+    public int Failing
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _failures.Count;
+            }
+        }
+    }
+
     /// <summary>How many keys are with workers.</summary>
     public int Processing
     {
@@ -130,13 +142,13 @@ public sealed class WorkQueue<TKey> : IDisposable
     {
         lock (_gate)
         {
-            if (_closed || !_ready.TryTake(out key, out var priority))
+            if (_closed || !_ready.TryTake(out key, out var priority, out var since))
             {
                 key = default;
                 return false;
             }
 
-            TakeUnderLock(key, priority);
+            TakeUnderLock(key, priority, since);
             return true;
         }
     }
@@ -152,9 +164,9 @@ public sealed class WorkQueue<TKey> : IDisposable
                 return new(default(Taken));
             }
 
-            if (_ready.TryTake(out var key, out var priority))
+            if (_ready.TryTake(out var key, out var priority, out var since))
             {
-                return new(TakeUnderLock(key, priority));
+                return new(TakeUnderLock(key, priority, since));
             }
 
             waiting = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -232,7 +244,7 @@ public sealed class WorkQueue<TKey> : IDisposable
         // A worker whose wait was cancelled has left its place in the line.
         while (_workers.TryDequeue(out var worker))
         {
-            var taken = TakeUnderLock(key, priority);
+            var taken = TakeUnderLock(key, priority, Now);
             if (worker.TrySetResult(taken))
             {
                 return;
@@ -241,14 +253,14 @@ public sealed class WorkQueue<TKey> : IDisposable
             _processing.Remove(key);
         }
 
-        _ready.Add(key, priority);
+        _ready.Add(key, priority, Now);
     }
 
-    private Taken TakeUnderLock(TKey key, WorkPriority priority)
+    private Taken TakeUnderLock(TKey key, WorkPriority priority, long since)
     {
         _processing[key] = priority;
         _delayed.Remove(key);
-        return new Taken(key);
+        return new Taken(key, TimeSpan.FromTicks(Now - since));
     }
 
     private void DelayUnderLock(TKey key, TimeSpan delay, WorkPriority priority)
@@ -292,11 +304,15 @@ public sealed class WorkQueue<TKey> : IDisposable
     {
         private readonly TKey _key;
 
-        internal Taken(TKey key)
+        internal Taken(TKey key, TimeSpan waited)
         {
             _key = key;
+            Waited = waited;
             HasKey = true;
         }
+
+        /// <summary>How long the key waited for a worker.</summary>
+        public TimeSpan Waited { get; }
 
         /// <summary>Whether there is a key; there is none when the queue is closed.</summary>
         public bool HasKey { get; }

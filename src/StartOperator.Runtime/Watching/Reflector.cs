@@ -4,6 +4,7 @@ using k8s.Models;
 using Microsoft.Extensions.Logging;
 using StartOperator.Runtime.Caching;
 using StartOperator.Runtime.Client;
+using StartOperator.Runtime.Metrics;
 
 namespace StartOperator.Runtime.Watching;
 
@@ -18,8 +19,9 @@ namespace StartOperator.Runtime.Watching;
 /// <param name="options">Page size and time limits.</param>
 /// <param name="time">The clock.</param>
 /// <param name="logger">Told of trouble, once per occurrence.</param>
+/// <param name="metrics">Counts trouble; null for nobody.</param>
 public sealed partial class Reflector<T>(
-    ApiClient client, ObjectCache<T> cache, string source, ReflectorOptions options, TimeProvider time, ILogger logger)
+    ApiClient client, ObjectCache<T> cache, string source, ReflectorOptions options, TimeProvider time, ILogger logger, OperatorMetrics? metrics = null)
     where T : class, IKubernetesObject<V1ObjectMeta>
 {
     private const int RefusalsBeforeList = 3;
@@ -115,12 +117,14 @@ public sealed partial class Reflector<T>(
             catch (ApiException e) when (e.IsGone)
             {
                 LogGone(_kind, source, _version);
+                metrics?.WatchRestarted(_kind.Plural, "Gone");
                 await (_version == from && _failures > 0 ? BackOffAsync("watch", e, cancellationToken) : CountFailure());
                 return;
             }
             catch (ApiException e) when (e.Reason == "Timeout" && time.GetElapsedTime(begun) >= options.Silence)
             {
                 LogSilent(_kind, source, options.Silence.TotalSeconds);
+                metrics?.WatchRestarted(_kind.Plural, "Silent");
             }
             catch (ApiException e)
             {
@@ -194,6 +198,7 @@ public sealed partial class Reflector<T>(
     private void ReportUnreadable(NamespacedName key, string error)
     {
         Interlocked.Increment(ref _unreadable);
+        metrics?.Unreadable(_kind.Plural);
         LogUnreadable(_kind, key, error);
     }
 
@@ -211,6 +216,7 @@ public sealed partial class Reflector<T>(
             delay = wait < options.Backoff.Cap ? wait : options.Backoff.Cap;
         }
 
+        metrics?.WatchRestarted(_kind.Plural, (cause as ApiException)?.Reason ?? "Ended");
         LogBackOff(what, _kind, source, cause?.Message ?? "it ended at once", delay.TotalSeconds);
         return Task.Delay(delay, time, cancellationToken);
     }

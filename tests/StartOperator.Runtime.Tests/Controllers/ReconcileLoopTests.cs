@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.Extensions.Logging.Abstractions;
 using StartOperator.Runtime.Client;
 using StartOperator.Runtime.Controllers;
+using StartOperator.Runtime.Metrics;
 using StartOperator.Runtime.Queues;
 
 namespace StartOperator.Runtime.Tests.Controllers;
@@ -22,7 +23,7 @@ public sealed class ReconcileLoopTests : IAsyncLifetime
 
     public ValueTask InitializeAsync()
     {
-        _running = new ReconcileLoop("test", _reconciler, _queue, 2, NullLogger.Instance).RunAsync(_cancel.Token);
+        _running = new ReconcileLoop("test", _reconciler, _queue, 2, _time, new OperatorMetrics(), NullLogger.Instance).RunAsync(_cancel.Token);
         return default;
     }
 
