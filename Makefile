@@ -2,7 +2,7 @@
 CONFIGURATION ?= Release
 ARGS ?= docs/examples/note-keeper
 
-.PHONY: run test build crds golden fmt clean
+.PHONY: run test build bench crds rbac golden fmt clean
 
 # A local cluster with a simulated arm64 node, the operator, and a sample package; ARGS=path/to/package runs your own.
 run:
@@ -11,6 +11,14 @@ run:
 # A test program that hangs is ended, and counts as failed.
 test:
 	dotnet test --solution StartOperator.sln -c $(CONFIGURATION) --timeout 25m
+
+# Figures of the controller runtime, also in artifacts/bench.json; with clang at hand, of the operator compiled ahead of time, too.
+bench:
+	dotnet build bench/StartOperator.Bench -c $(CONFIGURATION)
+	@if command -v clang >/dev/null; then \
+	  dotnet publish bench/StartOperator.Bench.Operator -c $(CONFIGURATION) -r linux-x64 -p:PublishAot=true -o artifacts/bench-operator; \
+	else echo "clang is not here: only the JIT-compiled operator is measured"; fi
+	dotnet bench/StartOperator.Bench/bin/$(CONFIGURATION)/net10.0/bench.dll $(if $(wildcard artifacts/bench-operator/bench-operator),--native artifacts/bench-operator/bench-operator) $(BENCH)
 
 # startctl and start-operator, into bin/.
 build:
@@ -21,6 +29,11 @@ build:
 # The CustomResourceDefinitions, from the model.
 crds:
 	dotnet run --project src/StartOperator.Cli -c $(CONFIGURATION) -- crds --generate crds
+
+# The operator's ClusterRole, from the attributes of its code.
+rbac:
+	{ echo '# Generated from the attributes of the code that needs these rights; `make rbac` writes it.'; \
+	  dotnet run --project src/StartOperator.Cli -c $(CONFIGURATION) -- rbac; } > deploy/cluster-role.yaml
 
 # The expected files of the golden tests, from what the code does now: look at the diff before you commit it.
 golden:

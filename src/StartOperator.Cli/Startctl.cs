@@ -25,6 +25,7 @@ public static class Startctl
             PackCommand.Create(),
             KeyCommand.Create(),
             CrdsCommand.Create(),
+            RbacCommand.Create(),
             LocalCommand.Create(),
         };
         var parsed = root.Parse(args);

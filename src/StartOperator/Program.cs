@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using StartOperator;
+using StartOperator.Runtime.Controllers;
 
 if (args is ["--help" or "-h"])
 {
@@ -26,5 +27,7 @@ builder.Services.AddLogging(logging => logging.AddSimpleConsole(console =>
 builder.Services.AddStartOperator(settings, options => options.ClientConfiguration = settings.Kubeconfig is { } file
     ? KubernetesClientConfiguration.BuildConfigFromConfigFile(file)
     : null);
-await builder.Build().RunAsync();
-return 0;
+var host = builder.Build();
+var health = host.Services.GetRequiredService<OperatorHealth>();
+await host.RunAsync();
+return health.IsAlive ? 0 : 1;

@@ -8,6 +8,8 @@ using StartOperator.Runtime;
 using StartOperator.Runtime.Caching;
 using StartOperator.Runtime.Client;
 using StartOperator.Runtime.Controllers;
+using StartOperator.Runtime.Http;
+using StartOperator.Runtime.Leadership;
 using StartOperator.Services;
 
 namespace StartOperator;
@@ -40,6 +42,8 @@ public static class StartOperatorServices
                 options.Namespaces.Add(@namespace);
             }
 
+            options.Endpoints = settings.Listen is null ? null : new EndpointOptions { Listen = settings.Listen };
+            options.LeaderElection = settings.LeaseNamespace is null ? null : new LeaderElectionOptions { Lease = OperatorName, Namespace = settings.LeaseNamespace };
             configure?.Invoke(options);
         });
         AddCaches(builder, settings);

@@ -33,10 +33,22 @@ public sealed class OperatorSettingsTests
         settings.Rendering.ImageRegistry.ShouldBe("registry.invalid/x");
     }
 
+    [Fact]
+    public void Probes_and_replicas_are_off_until_asked_for()
+    {
+        OperatorSettings.TryParse([], _ => null, out var settings).ShouldBeNull();
+        (settings.Listen, settings.LeaseNamespace).ShouldBe((null, null));
+
+        OperatorSettings.TryParse(["--listen", "0.0.0.0:8080", "--leader-election", "system"], _ => null, out settings).ShouldBeNull();
+        (settings.Listen!.ToString(), settings.LeaseNamespace).ShouldBe(("0.0.0.0:8080", "system"));
+    }
+
     [Theory]
     [InlineData("'--compat-imgae' is no option", "--compat-imgae", "x")]
     [InlineData("--compat-image needs a value", "--compat-image")]
     [InlineData("'x' is no option", "x")]
+    [InlineData("'8080' is not an address and a port", "--listen", "8080")]
+    [InlineData("'1.2.3.4' is not an address and a port", "--listen", "1.2.3.4")]
     [InlineData("'large' is not a quantity", "--default-volume-size", "large")]
     public void A_wrong_argument_is_named(string says, params string[] arguments) =>
         OperatorSettings.TryParse(arguments, _ => null, out _).ShouldNotBeNull().ShouldContain(says);

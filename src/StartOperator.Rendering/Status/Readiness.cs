@@ -26,6 +26,22 @@ public static class Readiness
         _ => throw new ArgumentOutOfRangeException(nameof(situation), situation, "unknown situation"),
     };
 
+    /// <summary>
+    /// The three conditions when the operator's own work keeps failing: what was known of the service stands, and the operator is still at it.
+    /// </summary>
+    /// <param name="message">What went wrong.</param>
+    /// <param name="before">The conditions until now.</param>
+    public static IReadOnlyList<Verdict> JudgeFailure(string message, IReadOnlyList<ServiceCondition> before) =>
+    [
+        Known(ConditionTypes.Ready, before) ?? new(ConditionTypes.Ready, ConditionStatus.False, Reasons.ReconcileError, message),
+        new(ConditionTypes.Reconciling, ConditionStatus.True, Reasons.ReconcileError, message),
+        Known(ConditionTypes.Stalled, before) ?? new(ConditionTypes.Stalled, ConditionStatus.False, Reasons.NotStalled, "nobody needs to act"),
+        .. before.Where(c => c.Type is not (ConditionTypes.Ready or ConditionTypes.Reconciling or ConditionTypes.Stalled)).Select(Verdict.Of),
+    ];
+
+    private static Verdict? Known(string type, IReadOnlyList<ServiceCondition> before) =>
+        before.FirstOrDefault(c => c.Type == type) is { } condition ? Verdict.Of(condition) : null;
+
     /// <summary>When <see cref="Judge"/> will say something else of the same situation, without anything happening; null when never.</summary>
     public static DateTimeOffset? ChangesAt(Situation situation, DateTimeOffset now) =>
         situation is Situation.Failing f && f.Since + Deadline > now ? f.Since + Deadline : null;
@@ -47,4 +63,8 @@ public static class Readiness
 /// <param name="Status">Whether it holds.</param>
 /// <param name="Reason">Why, as one word.</param>
 /// <param name="Message">Why, and what to do.</param>
-public sealed record Verdict(string Type, ConditionStatus Status, string Reason, string Message);
+public sealed record Verdict(string Type, ConditionStatus Status, string Reason, string Message)
+{
+    /// <summary>What a condition says now.</summary>
+    public static Verdict Of(ServiceCondition condition) => new(condition.Type, condition.Status, condition.Reason, condition.Message);
+}

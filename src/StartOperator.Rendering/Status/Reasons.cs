@@ -90,6 +90,9 @@ public static class Reasons
     /// <summary>The service is not refused.</summary>
     public const string NotStalled = nameof(NotStalled);
 
+    /// <summary>The operator's own work on the service keeps failing; it is tried for ever.</summary>
+    public const string ReconcileError = nameof(ReconcileError);
+
     /// <summary>Nothing is under way.</summary>
     public const string Settled = nameof(Settled);
 

@@ -1,10 +1,11 @@
-using System.Text;
 using System.Text.Json.Nodes;
+using System.Text;
 using System.Threading.Channels;
 using k8s;
 using k8s.Models;
 using Microsoft.Extensions.Logging;
 using StartOperator.Runtime.Client;
+using StartOperator.Runtime.Controllers;
 using StartOperator.Runtime.Metrics;
 
 namespace StartOperator.Runtime.Events;
@@ -29,6 +30,7 @@ public enum EventType
 /// <param name="time">The clock.</param>
 /// <param name="logger">Told what was dropped, at level Debug.</param>
 /// <param name="metrics">Counts; null for nobody.</param>
+[EntityRbac(typeof(Eventsv1Event), Verbs = RbacVerb.Create | RbacVerb.Patch)]
 public sealed partial class EventRecorder(ApiClient client, string controller, string instance, TimeProvider time, ILogger logger, OperatorMetrics? metrics = null)
 {
     private const int MaxNoteBytes = 1024;

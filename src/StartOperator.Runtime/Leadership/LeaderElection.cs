@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using k8s.Models;
 using Microsoft.Extensions.Logging;
 using StartOperator.Runtime.Client;
+using StartOperator.Runtime.Controllers;
 
 namespace StartOperator.Runtime.Leadership;
 
@@ -14,6 +15,7 @@ namespace StartOperator.Runtime.Leadership;
 /// <param name="options">Names and times.</param>
 /// <param name="time">The clock.</param>
 /// <param name="logger">Told who leads.</param>
+[EntityRbac(typeof(V1Lease), Verbs = RbacVerb.Get | RbacVerb.Create | RbacVerb.Patch)]
 public sealed partial class LeaderElection(ApiClient client, LeaderElectionOptions options, TimeProvider time, ILogger logger)
 {
     private readonly NamespacedName _key = new(options.Namespace, options.Lease);

@@ -1,3 +1,4 @@
+using k8s.Models;
 using StartOperator.Rendering;
 using StartOperator.Rendering.Networking;
 using StartOperator.Runtime;
@@ -15,6 +16,7 @@ namespace StartOperator.Boxes;
 /// <param name="applier">Writes.</param>
 /// <param name="client">Deletes.</param>
 /// <param name="caches">What there is.</param>
+[EntityRbac(typeof(V1Service), Verbs = RbacVerb.Read | RbacVerb.Create | RbacVerb.Patch | RbacVerb.Delete)]
 public sealed class BoxReconciler(Applier applier, ApiClient client, ObjectCaches caches) : IReconciler
 {
     /// <summary>The reconciler's name.</summary>

@@ -5,11 +5,14 @@ using StartOperator.Resources;
 using StartOperator.Runtime;
 using StartOperator.Runtime.Caching;
 using StartOperator.Runtime.Client;
+using StartOperator.Runtime.Controllers;
 
 namespace StartOperator.Services;
 
 /// <summary>What there is in a service's namespace, as the caches have it. Reading sends no request.</summary>
 /// <param name="caches">The caches.</param>
+[EntityRbac(typeof(V1ConfigMap), Verbs = RbacVerb.List | RbacVerb.Watch)]
+[EntityRbac(typeof(V1PersistentVolume), Verbs = RbacVerb.List | RbacVerb.Watch)]
 public sealed class Neighbourhood(ObjectCaches caches)
 {
     /// <summary>The index of StartServices and pods by namespace and name under <c>.embassy</c>.</summary>

@@ -24,6 +24,7 @@ namespace StartOperator.Services;
 /// <param name="applier">Writes them.</param>
 /// <param name="neighbourhood">What there is.</param>
 /// <param name="time">The clock.</param>
+[EntityRbac(typeof(V1Secret), Verbs = RbacVerb.Get | RbacVerb.Create | RbacVerb.Patch | RbacVerb.Delete)]
 public sealed class ServiceCertificates(ApiClient client, Applier applier, Neighbourhood neighbourhood, TimeProvider time)
 {
     private static readonly TimeSpan Recheck = TimeSpan.FromHours(12);

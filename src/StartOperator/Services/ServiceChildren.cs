@@ -17,6 +17,8 @@ namespace StartOperator.Services;
 /// <param name="applier">Writes.</param>
 /// <param name="caches">What there is.</param>
 /// <param name="events">Tells the user.</param>
+[EntityRbac(typeof(V1Service), Verbs = RbacVerb.Read | RbacVerb.Create | RbacVerb.Patch | RbacVerb.Delete)]
+[EntityRbac(typeof(V1ServiceAccount), Verbs = RbacVerb.Read | RbacVerb.Create | RbacVerb.Patch)]
 public sealed class ServiceChildren(Applier applier, ObjectCaches caches, EventRecorder events)
 {
     /// <summary>Makes the children as they should be. Returns why that can't be; null when they are.</summary>

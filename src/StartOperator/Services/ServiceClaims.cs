@@ -10,6 +10,7 @@ using StartOperator.Resources;
 using StartOperator.Runtime;
 using StartOperator.Runtime.Applying;
 using StartOperator.Runtime.Client;
+using StartOperator.Runtime.Controllers;
 using StartOperator.Runtime.Events;
 
 namespace StartOperator.Services;
@@ -20,6 +21,7 @@ namespace StartOperator.Services;
 /// <param name="neighbourhood">What there is.</param>
 /// <param name="events">Tells the user.</param>
 /// <param name="options">The administrator's settings.</param>
+[EntityRbac(typeof(V1PersistentVolumeClaim), Verbs = RbacVerb.Read | RbacVerb.Create | RbacVerb.Patch)]
 public sealed class ServiceClaims(Applier applier, ApiClient client, Neighbourhood neighbourhood, EventRecorder events, RenderingOptions options)
 {
     private const string MarkManager = StartOperatorServices.OperatorName + "-data-version";

@@ -18,6 +18,7 @@ namespace StartOperator.Services;
 /// <param name="neighbourhood">What there is.</param>
 /// <param name="events">Tells the user.</param>
 /// <param name="status">Tells the user what deletion waits for.</param>
+[EntityRbac(typeof(V1Pod), typeof(V1PersistentVolumeClaim), Verbs = RbacVerb.Delete)]
 public sealed class ServiceDataFinalizer(ApiClient client, Neighbourhood neighbourhood, EventRecorder events, ServiceStatusWriter status) : IEntityFinalizer<StartService>
 {
     /// <summary>The finalizer's name.</summary>

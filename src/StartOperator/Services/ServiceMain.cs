@@ -23,6 +23,8 @@ namespace StartOperator.Services;
 /// <param name="events">Tells the user.</param>
 /// <param name="options">The administrator's settings.</param>
 /// <param name="time">The clock.</param>
+[EntityRbac(typeof(V1Pod), Verbs = RbacVerb.Read | RbacVerb.Create | RbacVerb.Delete)]
+[EntityRbac(typeof(V1ConfigMap), Verbs = RbacVerb.Get)]
 public sealed class ServiceMain(
     ApiClient client, Neighbourhood neighbourhood, ServiceClaims claims, HostnameHolds names, EventRecorder events, RenderingOptions options, TimeProvider time)
 {

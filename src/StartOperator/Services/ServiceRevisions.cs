@@ -15,6 +15,8 @@ namespace StartOperator.Services;
 /// <param name="client">Deletes.</param>
 /// <param name="neighbourhood">What there is.</param>
 /// <param name="events">Tells the user.</param>
+[EntityRbac(typeof(V1ControllerRevision), Verbs = RbacVerb.Read | RbacVerb.Create | RbacVerb.Patch | RbacVerb.Delete)]
+[EntityRbac(typeof(V1ConfigMap), Verbs = RbacVerb.Get | RbacVerb.Delete)]
 public sealed class ServiceRevisions(Applier applier, ApiClient client, Neighbourhood neighbourhood, EventRecorder events)
 {
     /// <summary>Records a definition as installed.</summary>

@@ -30,6 +30,15 @@ public sealed class ServiceStatusWriter(Applier applier, Neighbourhood neighbour
         await applier.PatchStatusAsync(StartServiceKind.Kind, service, updated, cancellationToken);
     }
 
+    /// <summary>Tells that the operator's own work on the service keeps failing; the rest of the status stays.</summary>
+    public async Task WriteFailureAsync(StartService service, string message, CancellationToken cancellationToken)
+    {
+        var before = service.Status ?? new StartServiceStatus();
+        var conditions = Conditions.From(Readiness.JudgeFailure(message, before.Conditions), before.Conditions, service.Metadata.Generation, time.GetUtcNow());
+        var updated = new StartService { Metadata = service.Metadata, Spec = service.Spec, Status = before with { Conditions = conditions } };
+        await applier.PatchStatusAsync(StartServiceKind.Kind, service, updated, cancellationToken);
+    }
+
     /// <summary>What the status should be.</summary>
     public StartServiceStatus Status(StartService service, ServiceReport report, DateTimeOffset now)
     {

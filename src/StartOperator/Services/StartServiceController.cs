@@ -17,6 +17,9 @@ namespace StartOperator.Services;
 /// <param name="status">The status.</param>
 /// <param name="neighbourhood">What there is.</param>
 /// <param name="events">Tells the user.</param>
+[EntityRbac(typeof(StartService), Verbs = RbacVerb.Read | RbacVerb.Patch)]
+[GenericRbac(Groups = [StartService.GroupName], Resources = [StartService.PluralName + "/status"], Verbs = RbacVerb.Patch)]
+[GenericRbac(Groups = [StartService.GroupName], Resources = [StartService.PluralName + "/finalizers"], Verbs = RbacVerb.Update)]
 public sealed class StartServiceController(
     ServicePlanner planner,
     ServiceChildren children,
@@ -26,8 +29,11 @@ public sealed class StartServiceController(
     ServiceMain main,
     ServiceStatusWriter status,
     Neighbourhood neighbourhood,
-    EventRecorder events) : IEntityController<StartService>
+    EventRecorder events) : IEntityController<StartService>, IEntityFailureObserver<StartService>
 {
+    /// <summary>Single failures are everyday: two writers met, or the API server was restarted.</summary>
+    private const int FailuresWorthTelling = 3;
+
     private static readonly TimeSpan Recheck = TimeSpan.FromSeconds(30);
 
     /// <inheritdoc />
@@ -59,6 +65,18 @@ public sealed class StartServiceController(
     {
         certificates.Forget(entity.Metadata.Uid);
         return Task.FromResult(ReconciliationResult<StartService>.Success(entity));
+    }
+
+    /// <inheritdoc />
+    public Task FailedAsync(StartService entity, ReconcileFailure failure, CancellationToken cancellationToken)
+    {
+        if (failure.InARow < FailuresWorthTelling)
+        {
+            return Task.CompletedTask;
+        }
+
+        events.Publish(StartServiceKind.Kind, entity, EventType.Warning, Reasons.ReconcileError, "Reconcile", failure.Message);
+        return status.WriteFailureAsync(entity, failure.Message, cancellationToken);
     }
 
     private async Task RunAsync(StartService service, ServiceReport report, CancellationToken cancellationToken)
