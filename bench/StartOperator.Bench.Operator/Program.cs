@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using k8s;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -7,6 +8,7 @@ using StartOperator.Bench.Operator;
 using StartOperator.Runtime.Caching;
 using StartOperator.Runtime.Client;
 using StartOperator.Runtime.Controllers;
+using StartOperator.Runtime.Http;
 
 // usage: bench-operator KUBECONFIG NAMESPACE WORKERS EXPECTED-RECONCILES
 var (kubeconfig, space) = (args[0], args[1]);
@@ -21,6 +23,7 @@ builder.Services
         options.Name = "bench-operator";
         options.AnnotationPrefix = Workload.Group;
         options.Namespaces.Add(space);
+        options.Endpoints = new EndpointOptions { Listen = new IPEndPoint(IPAddress.Loopback, 0) };
         options.ClientConfiguration = KubernetesClientConfiguration.BuildConfigFromConfigFile(kubeconfig);
     })
     .AddController<WorkloadController, Workload>(BenchKinds.Workload, c => c

@@ -42,6 +42,7 @@ public sealed record WorkloadStatus
 }
 
 /// <summary>The JSON of the benchmark's resource.</summary>
+[JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(Workload))]
 [JsonSerializable(typeof(V1StatefulSet))]
 public sealed partial class WorkloadJson : JsonSerializerContext;

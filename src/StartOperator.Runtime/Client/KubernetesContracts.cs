@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using k8s.Models;
 
@@ -19,32 +20,22 @@ internal static class KubernetesContracts
     /// <summary>The same bound for documents.</summary>
     public static JsonDocumentOptions DocumentOptions { get; } = new() { MaxDepth = MaxDepth };
 
-    /// <summary>The contract of a type of <c>k8s.Models</c> that is among <see cref="KubernetesTypes"/>.</summary>
-    public static JsonTypeInfo<T> Of<T>() => (JsonTypeInfo<T>)KubernetesTypes.Default.Options.GetTypeInfo(typeof(T));
+    /// <summary>The contract of what the server answers with besides objects of a kind, and of how it is asked to delete.</summary>
+    public static JsonTypeInfo<T> Of<T>() => (JsonTypeInfo<T>)For(ProtocolJson.Default.Options).GetTypeInfo(typeof(T));
 
     public static JsonSerializerOptions For(JsonSerializerOptions options) => Known.GetValue(options, Extend);
 
     private static JsonSerializerOptions Extend(JsonSerializerOptions options)
     {
-        var kubernetes = KubernetesTypes.Default;
         var extended = new JsonSerializerOptions(options)
         {
             PropertyNamingPolicy = options.PropertyNamingPolicy ?? JsonNamingPolicy.CamelCase,
-            DefaultIgnoreCondition = kubernetes.Options.DefaultIgnoreCondition,
+            DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
             WriteIndented = false,
             MaxDepth = MaxDepth,
-            TypeInfoResolver = JsonTypeInfoResolver
-                .Combine(kubernetes, options.TypeInfoResolver, new FreeForm())
-                .WithAddedModifier(LeaveOutManagedFields),
+            TypeInfoResolver = JsonTypeInfoResolver.Combine(options.TypeInfoResolver, new FreeForm()).WithAddedModifier(LeaveOutManagedFields),
         };
-        foreach (var converter in kubernetes.Options.Converters)
-        {
-            if (!extended.Converters.Contains(converter))
-            {
-                extended.Converters.Add(converter);
-            }
-        }
-
+        extended.Converters.Add(new KubernetesTime());
         return extended;
     }
 
@@ -75,3 +66,10 @@ internal static class KubernetesContracts
             : null;
     }
 }
+
+/// <summary>What requests and answers consist of besides objects of a kind.</summary>
+[JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
+[JsonSerializable(typeof(V1DeleteOptions))]
+[JsonSerializable(typeof(V1ListMeta))]
+[JsonSerializable(typeof(V1Status))]
+internal sealed partial class ProtocolJson : JsonSerializerContext;

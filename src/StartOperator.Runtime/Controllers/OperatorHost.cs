@@ -110,6 +110,7 @@ internal sealed partial class OperatorHost(
         }
 
         LogWorking(_loops.Count, caches.All.Count);
+        using var memory = new IdleMemory(_loops, time);
         await Task.WhenAll(_loops.Select(loop => GuardAsync(loop.RunAsync(_cancelReconciles.Token))));
     }
 

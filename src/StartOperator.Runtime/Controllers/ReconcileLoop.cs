@@ -14,14 +14,20 @@ internal sealed partial class ReconcileLoop(
 
     public string Name => name;
 
+    /// <summary>Called each time when nothing waits and nothing runs any more; it must be quick.</summary>
+    public Action? WentIdle { get; set; }
+
     /// <summary>For how long the reconcile that has run longest has been running; nothing when none runs.</summary>
     public TimeSpan LongestRunning => _running.Values.Select(begun => time.GetElapsedTime(begun)).DefaultIfEmpty().Max();
 
     public WorkQueue<NamespacedName> Queue => queue;
 
     /// <summary>Works until the queue is closed; <paramref name="cancellationToken"/> cancels what is running then.</summary>
-    public Task RunAsync(CancellationToken cancellationToken) =>
-        Task.WhenAll(Enumerable.Range(0, concurrency).Select(_ => WorkAsync(cancellationToken)));
+    public Task RunAsync(CancellationToken cancellationToken)
+    {
+        LookWhetherIdle();
+        return Task.WhenAll(Enumerable.Range(0, concurrency).Select(_ => WorkAsync(cancellationToken)));
+    }
 
     private async Task WorkAsync(CancellationToken cancellationToken)
     {
@@ -35,6 +41,15 @@ internal sealed partial class ReconcileLoop(
             metrics.Reconciled(name, outcome.IsSuccess ? outcome.RequeueAfter is null ? "success" : "again" : "error", time.GetElapsedTime(begun));
             await SettleAsync(key, outcome, cancellationToken);
             queue.Done(key);
+            LookWhetherIdle();
+        }
+    }
+
+    private void LookWhetherIdle()
+    {
+        if (queue is { Count: 0, Processing: 0 })
+        {
+            WentIdle?.Invoke();
         }
     }
 

@@ -37,6 +37,17 @@ public sealed class ResourceKindTests
     }
 
     [Theory]
+    [InlineData("2030-01-02T03:04:05Z", "2030-01-02T03:04:05Z")]
+    [InlineData("2030-01-02T03:04:05.123456Z", "2030-01-02T03:04:05.123456Z")]
+    [InlineData("2030-01-02T03:04:05.123456789Z", "2030-01-02T03:04:05.123456Z")]
+    [InlineData("2030-01-02T05:04:05+02:00", "2030-01-02T03:04:05Z")]
+    public void Times_are_read_as_servers_write_them_and_written_as_they_take_them(string read, string written)
+    {
+        var lease = Kinds.Lease.Read(Encoding.UTF8.GetBytes($$"""{"metadata":{"name":"a"},"spec":{"renewTime":"{{read}}"}}"""));
+        Encoding.UTF8.GetString(Kinds.Lease.Write(lease)).ShouldContain($"\"renewTime\":\"{written}\"");
+    }
+
+    [Theory]
     [InlineData("{}")]
     [InlineData("null")]
     [InlineData("[]")]
