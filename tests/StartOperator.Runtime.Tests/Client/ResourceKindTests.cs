@@ -43,7 +43,7 @@ public sealed class ResourceKindTests
     [InlineData("2030-01-02T05:04:05+02:00", "2030-01-02T03:04:05Z")]
     public void Times_are_read_as_servers_write_them_and_written_as_they_take_them(string read, string written)
     {
-        var lease = Kinds.Lease.Read(Encoding.UTF8.GetBytes($$"""{"metadata":{"name":"a"},"spec":{"renewTime":"{{read}}"}}"""));
+        var lease = Kinds.Lease.Read(Encoding.UTF8.GetBytes($$"""{"metadata":{"name":"a"},"spec":{"renewTime":"{{read}}"} }"""));
         Encoding.UTF8.GetString(Kinds.Lease.Write(lease)).ShouldContain($"\"renewTime\":\"{written}\"");
     }
 
