@@ -7,7 +7,8 @@ using StartOperator.Runtime.Client;
 namespace StartOperator.Runtime.Tests.RealServer;
 
 /// <summary>What applying does to objects on a real API server.</summary>
-public sealed class ApplyTests : IClassFixture<RealControlPlane>, IDisposable
+[Collection(SharedServer.Name)]
+public sealed class ApplyTests : IDisposable
 {
     private readonly RealControlPlane _plane;
     private readonly RequestLog _log = new();

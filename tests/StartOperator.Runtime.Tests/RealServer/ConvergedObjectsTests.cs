@@ -11,7 +11,8 @@ namespace StartOperator.Runtime.Tests.RealServer;
 /// What a real server makes of rich objects, with all its defaults and spellings, must count as converged: even for an operator that has just
 /// started and remembers nothing.
 /// </summary>
-public sealed class ConvergedObjectsTests(RealControlPlane plane) : IClassFixture<RealControlPlane>, IAsyncLifetime
+[Collection(SharedServer.Name)]
+public sealed class ConvergedObjectsTests(RealControlPlane plane) : IAsyncLifetime
 {
     private readonly RequestLog _log = new();
     private TestNamespace _space = null!;

@@ -5,7 +5,8 @@ using StartOperator.Runtime.Client;
 namespace StartOperator.Runtime.Tests.RealServer;
 
 /// <summary>A whole operator against a real API server.</summary>
-public sealed class OperatorTests(RealControlPlane plane) : IClassFixture<RealControlPlane>, IAsyncLifetime
+[Collection(SharedServer.Name)]
+public sealed class OperatorTests(RealControlPlane plane) : IAsyncLifetime
 {
     private TestNamespace _space = null!;
     private WidgetOperator _operator = null!;

@@ -6,7 +6,8 @@ using StartOperator.Runtime.Client;
 namespace StartOperator.Runtime.Tests.RealServer;
 
 /// <summary>What writing a status does to a custom resource on a real server.</summary>
-public sealed class StatusTests(RealControlPlane plane) : IClassFixture<RealControlPlane>, IAsyncLifetime
+[Collection(SharedServer.Name)]
+public sealed class StatusTests(RealControlPlane plane) : IAsyncLifetime
 {
     private readonly RequestLog _log = new();
     private TestNamespace _space = null!;

@@ -108,6 +108,17 @@ public sealed class RealControlPlane : IAsyncDisposable
         await StartApiServerAsync(cancellation);
     }
 
+    /// <summary>Has etcd forget the history of everything: a watch from an older version is then told that it is gone.</summary>
+    /// <param name="revision">The resource version up to which it is forgotten.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public async Task CompactAsync(string revision, CancellationToken cancellation)
+    {
+        using var http = new HttpClient();
+        using var body = new StringContent($$"""{"revision":"{{revision}}","physical":true}""");
+        using var answer = await http.PostAsync(new Uri($"http://127.0.0.1:{_etcdPort}/v3/kv/compaction"), body, cancellation);
+        answer.EnsureSuccessStatusCode();
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
