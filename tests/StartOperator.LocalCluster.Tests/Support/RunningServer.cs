@@ -1,0 +1,52 @@
+using k8s;
+using StartOperator.Testing.ControlPlane;
+
+namespace StartOperator.LocalCluster.Tests.Support;
+
+/// <summary>A running API server without controllers, and a connection to it.</summary>
+internal sealed class RunningServer : IAsyncDisposable
+{
+    private readonly IAsyncDisposable _process;
+    private readonly Kubernetes _connection;
+
+    private RunningServer(IAsyncDisposable process, string kubeconfigPath)
+    {
+        (_process, KubeconfigPath) = (process, kubeconfigPath);
+        _connection = new(KubernetesClientConfiguration.BuildConfigFromConfigFile(kubeconfigPath));
+    }
+
+    /// <summary>A kubeconfig of a user who may do everything.</summary>
+    public string KubeconfigPath { get; }
+
+    public static async Task<RunningServer> StartLocalAsync()
+    {
+        var server = await LocalApiServer.StartAsync(new() { NamespaceControllers = false }, CancellationToken.None);
+        return new(server, server.KubeconfigPath);
+    }
+
+    public static async Task<RunningServer> StartRealAsync()
+    {
+        var server = await RealControlPlane.StartAsync(new(), CancellationToken.None);
+        return new(server, server.KubeconfigPath);
+    }
+
+    /// <summary>A client with a namespace of its own, in which pods can be made.</summary>
+    /// <param name="token">Makes its names unique.</param>
+    /// <param name="cancellation">Ends its requests.</param>
+    public async Task<ApiClient> EnterAsync(string token, CancellationToken cancellation)
+    {
+        var api = new ApiClient(_connection, token, cancellation);
+        await CreateAsync(api, "namespaces", $$"""{"metadata":{"name":"{{api.Namespace}}"} }""");
+        await CreateAsync(api, "serviceaccounts", """{"metadata":{"name":"default"}}""");
+        return api;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _connection.Dispose();
+        await _process.DisposeAsync();
+    }
+
+    private static async Task CreateAsync(ApiClient api, string path, string body) =>
+        (await api.SendAsync(new(HttpMethod.Post, path) { Body = body, Recorded = false })).ShouldSucceed();
+}

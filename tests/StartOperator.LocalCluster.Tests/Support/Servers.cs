@@ -1,0 +1,51 @@
+using System.Security.Cryptography;
+
+[assembly: AssemblyFixture(typeof(StartOperator.LocalCluster.Tests.Support.Servers))]
+
+namespace StartOperator.LocalCluster.Tests.Support;
+
+/// <summary>The two API servers all tests of this assembly share, each started by the first test that needs it.</summary>
+public sealed class Servers : IAsyncDisposable
+{
+    private readonly Lazy<Task<RunningServer>> _local = new(RunningServer.StartLocalAsync);
+    private readonly Lazy<Task<RunningServer>> _real = new(RunningServer.StartRealAsync);
+
+    /// <summary>
+    /// Runs a scenario on a server. On the real one its answers are the specification: the scenario then runs on the local one
+    /// as well, and whatever that answers otherwise fails the test.
+    /// </summary>
+    /// <param name="server">One of <see cref="Server"/>.</param>
+    /// <param name="scenario">The requests and what is expected of their answers.</param>
+    public async Task RunAsync(string server, Func<ApiClient, Task> scenario)
+    {
+        if (server == Server.Local)
+        {
+            await RunAsync(await _local.Value, scenario);
+            return;
+        }
+
+        var real = await RunAsync(await _real.Value, scenario);
+        var local = await RunAsync(await _local.Value, scenario);
+        local.ShouldEqual(real);
+    }
+
+    /// <summary>A server, for what a scenario can't say.</summary>
+    /// <param name="server">One of <see cref="Server"/>.</param>
+    internal Task<RunningServer> GetAsync(string server) => server == Server.Local ? _local.Value : _real.Value;
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var server in new[] { _local, _real }.Where(server => server is { IsValueCreated: true, Value.IsCompletedSuccessfully: true }))
+        {
+            await (await server.Value).DisposeAsync();
+        }
+    }
+
+    private static async Task<Transcript> RunAsync(RunningServer server, Func<ApiClient, Task> scenario)
+    {
+        var token = RandomNumberGenerator.GetHexString(8, lowercase: true);
+        var api = await server.EnterAsync(token, TestContext.Current.CancellationToken);
+        await scenario(api);
+        return api.Transcript;
+    }
+}
