@@ -10,6 +10,7 @@ internal static class CustomBehaviour
 {
     public static Behaviour Of(JsonObject? openApi, bool hasStatus) => new()
     {
+        QualifiedFinalizers = false,
         Generation = true,
         HasStatus = hasStatus,
         UnconditionalUpdate = false,

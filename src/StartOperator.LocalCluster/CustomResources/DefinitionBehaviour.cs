@@ -9,6 +9,7 @@ internal static class DefinitionBehaviour
 {
     public static Behaviour Rules { get; } = new()
     {
+        QualifiedFinalizers = false,
         HasStatus = true,
         Generation = true,
         UnconditionalUpdate = false,

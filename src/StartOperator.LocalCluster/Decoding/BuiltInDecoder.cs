@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using k8s.Models;
+using StartOperator.LocalCluster.Http;
 using StartOperator.LocalCluster.Json;
 using StartOperator.LocalCluster.Quantities;
 using StartOperator.LocalCluster.Schemas;
@@ -48,6 +49,23 @@ internal sealed class BuiltInDecoder(ISet<string> duplicates, ICollection<string
         {
             if (field.Zero == ZeroRule.AlwaysNull && !result.ContainsKey(name)) result[name] = null;
             else if (field.Zero == ZeroRule.Always && (!result.TryGetPropertyValue(name, out var value) || value is null)) result[name] = Zero(field.Schema);
+        }
+    }
+
+    /// <summary>Built-in objects are stored in a form that can't tell an empty list from none: where the field is always written, it reads as null.</summary>
+    public static void ForgetEmptyLists(Schema schema, JsonNode? value)
+    {
+        if (value is JsonArray list && schema.Element is { } element)
+        {
+            foreach (var item in list) ForgetEmptyLists(element, item);
+        }
+
+        if (value is not JsonObject obj) return;
+        foreach (var (name, child) in obj.ToList())
+        {
+            if (schema.Child(name) is not { } below) continue;
+            if (child is JsonArray { Count: 0 } && schema.Fields.GetValueOrDefault(name)?.Zero is ZeroRule.Always or ZeroRule.AlwaysNull) obj[name] = null;
+            else ForgetEmptyLists(below, child);
         }
     }
 
@@ -136,9 +154,7 @@ internal sealed class BuiltInDecoder(ISet<string> duplicates, ICollection<string
         text = text.Replace("\n", "", StringComparison.Ordinal).Replace("\r", "", StringComparison.Ordinal);
         var bytes = new byte[(text.Length * 3 / 4) + 3];
         if (Convert.TryFromBase64String(text, bytes, out var count)) return JsonValue.Create(Convert.ToBase64String(bytes, 0, count));
-        var fault = 0;
-        while (fault < text.Length && (char.IsAsciiLetterOrDigit(text[fault]) || text[fault] is '+' or '/')) fault++;
-        throw new DecodeException($"illegal base64 data at input byte {fault}");
+        throw new DecodeException(GoText.Base64Fault(text));
     }
 
     private static JsonValue? Time(Schema schema, JsonNode value, Place at)

@@ -5,6 +5,7 @@ using StartOperator.LocalCluster.CustomResources;
 using StartOperator.LocalCluster.Http;
 using StartOperator.LocalCluster.Json;
 using StartOperator.LocalCluster.Registry;
+using StartOperator.LocalCluster.Schemas;
 using StartOperator.LocalCluster.Validation;
 
 namespace StartOperator.LocalCluster.Decoding;
@@ -16,21 +17,25 @@ internal static class RequestDecoder
     public static JsonObject Body(ApiResource resource, byte[] body, string? contentType, UnknownFields unknown, Action<string> warn)
     {
         var duplicates = new List<string>();
-        Func<byte[], JsonNode?> read = MediaType(contentType) switch
-        {
-            "" or "application/json" => text => JsonText.Parse(text, duplicates),
-            "application/yaml" => YamlText.Parse,
-            ProtobufDecoder.MediaType when resource.Custom is null => message => ProtobufDecoder.Decode(resource.Schema, message),
-            _ => throw StatusException.UnsupportedMediaType(
-                "the body of the request was in an unknown format - accepted media types include: application/json, application/yaml" +
-                (resource.Custom is null ? ", " + ProtobufDecoder.MediaType : ""),
-                false),
-        };
+        var read = Reader(contentType, resource.Custom is null ? resource.Schema : null, duplicates);
         return Object(resource, Parse(resource, body, read), duplicates, unknown, warn);
     }
 
+    /// <summary>How bodies of a media type are read; only built-in kinds, which give their schema, come as protobuf.</summary>
+    public static Func<byte[], JsonNode?> Reader(string? contentType, Schema? builtIn, ICollection<string> duplicates) => MediaType(contentType) switch
+    {
+        "" or "application/json" => text => JsonText.Parse(text, duplicates),
+        "application/yaml" => YamlText.Parse,
+        ProtobufDecoder.MediaType when builtIn is not null => message => ProtobufDecoder.Decode(builtIn, message),
+        _ => throw StatusException.UnsupportedMediaType(
+            "the body of the request was in an unknown format - accepted media types include: application/json, application/yaml" +
+            (builtIn is not null ? ", " + ProtobufDecoder.MediaType : ""),
+            false),
+    };
+
     /// <summary>
-    /// Checks and completes an object that was parsed or made by a patch; <paramref name="patched"/> then gives what errors show of it.
+    /// Checks and completes an object that was parsed or made by a patch; <paramref name="patched"/> then gives what errors show of it,
+    /// and <paramref name="complaintsOfPatch"/> what the patch itself has that nobody knows.
     /// </summary>
     public static JsonObject Object(
         ApiResource resource,
@@ -38,10 +43,11 @@ internal static class RequestDecoder
         IReadOnlyCollection<string> duplicates,
         UnknownFields unknown,
         Action<string> warn,
-        Func<string>? patched = null)
+        Func<string>? patched = null,
+        IReadOnlyList<string>? complaintsOfPatch = null)
     {
         CheckKind(resource, parsed);
-        var complaints = new List<string>();
+        var complaints = complaintsOfPatch?.ToList() ?? [];
         JsonObject result;
         try
         {

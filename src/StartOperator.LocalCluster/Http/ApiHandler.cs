@@ -74,7 +74,7 @@ internal sealed class ApiHandler(
         {
             "get" => resources.GetAsync(context, target),
             "list" => resources.ListAsync(context, target, ListOptions.Read(context.Request.Query, resource)),
-            "watch" => resources.WatchAsync(context, target with { Name = "" }, WatchOptions(context, target), stopping),
+            "watch" => resources.WatchAsync(context, target, ListOptions.Read(context.Request.Query, resource), stopping),
             "create" when resource.Verbs is ["create"] => SubresourceHandler.ReviewAsync(context, target),
             "create" => resources.CreateAsync(context, target),
             "update" => resources.UpdateAsync(context, target),
@@ -85,21 +85,13 @@ internal sealed class ApiHandler(
         };
     }
 
-    private static ListOptions WatchOptions(HttpContext context, ResourceTarget target)
-    {
-        var options = ListOptions.Read(context.Request.Query, target.Resource);
-        if (target.Name.Length == 0) return options;
-        return options with { Fields = new([.. options.Fields.Requirements, new("metadata.name", target.Name, true)]) };
-    }
-
     private static string Verb(HttpContext context, ApiPath path)
     {
         var watch = ListOptions.Flag(context.Request.Query, "watch") == true;
         return (context.Request.Method, path.Name.Length > 0) switch
         {
-            ("GET", _) when watch => "watch",
             ("GET", true) => "get",
-            ("GET", false) => "list",
+            ("GET", false) => watch ? "watch" : "list",
             ("POST", false) => "create",
             ("PUT", true) => "update",
             ("PATCH", true) => "patch",

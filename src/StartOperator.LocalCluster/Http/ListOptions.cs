@@ -60,8 +60,8 @@ internal sealed record ListOptions
 
     public static long? Whole(IQueryCollection query, string name)
     {
-        var text = query[name].ToString();
-        if (text.Length == 0) return null;
+        if (!query.TryGetValue(name, out var given)) return null;
+        var text = given.ToString();
         return long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
             ? value
             : throw StatusException.BadRequest($"strconv.ParseInt: parsing {FieldError.Quoted(text)}: invalid syntax");

@@ -50,7 +50,13 @@ internal sealed class PatchRequest(PatchKind kind, ResourceTarget target, JsonNo
         };
         var obj = patched as JsonObject ?? throw StatusException.BadRequest("the patched document is not an object");
         var decoded = RequestDecoder.Object(
-            target.Resource, obj, duplicates, options.Unknown, warn, () => kind == PatchKind.Strategic ? GoText.Map(Change) : JsonText.Text(obj));
+            target.Resource,
+            obj,
+            kind == PatchKind.Json ? [] : duplicates,
+            options.Unknown,
+            warn,
+            () => kind == PatchKind.Strategic ? GoText.Map(Change) : JsonText.Text(obj),
+            kind == PatchKind.Json ? [.. JsonPatch.UnknownFields((JsonArray)patch!), .. duplicates.Select(path => $"json patch duplicate field \"{path}\"")] : []);
         ResourceHandler.CheckName(decoded, target);
         return FieldOwnership.Update(request, live, decoded);
     }
@@ -72,7 +78,7 @@ internal sealed class PatchRequest(PatchKind kind, ResourceTarget target, JsonNo
         var managed = merged.Obj("metadata")!["managedFields"];
         merged.Obj("metadata")!.Remove("managedFields");
         var decoded = RequestDecoder.Object(target.Resource, merged, duplicates, options.Unknown, warn, () => JsonText.Text(merged));
-        decoded.Obj("metadata")!["managedFields"] = managed?.DeepClone();
+        decoded.Obj("metadata")!.Put("managedFields", managed);
         ResourceHandler.CheckName(decoded, target);
         return decoded;
     }

@@ -27,6 +27,18 @@ internal static class JsonPatch
         return result;
     }
 
+    /// <summary>What operations say beyond what an operation has.</summary>
+    public static IEnumerable<string> UnknownFields(JsonArray operations)
+    {
+        for (var i = 0; i < operations.Count; i++)
+        {
+            foreach (var (name, _) in operations[i] as JsonObject ?? [])
+            {
+                if (name is not ("op" or "path" or "from" or "value")) yield return $"json patch unknown field \"[{i}].{name}\"";
+            }
+        }
+    }
+
     private static void ApplyOne(JsonObject root, JsonNode? operation)
     {
         var kind = operation.Text("op") ?? "unknown";

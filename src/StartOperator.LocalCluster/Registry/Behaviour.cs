@@ -35,6 +35,9 @@ internal sealed record Behaviour
     /// <summary>Advice a client sees as Warning headers.</summary>
     public Func<JsonObject, IEnumerable<string>>? Warn { get; init; }
 
+    /// <summary>Finalizers must be standard ones or have a domain. All built-in kinds demand it but a few.</summary>
+    public bool QualifiedFinalizers { get; init; } = true;
+
     public NameRule Names { get; init; } = NameRule.Subdomain;
 
     /// <summary>The kind counts changes of its spec in metadata.generation.</summary>

@@ -19,13 +19,13 @@ internal static class Behaviours
 
     public static Behaviour EndpointSlice { get; } = new() { Generation = true, Default = NetworkDefaults.EndpointSlice };
 
-    public static Behaviour DisruptionBudget { get; } = new() { Generation = true, HasStatus = true, UnconditionalUpdate = false };
+    public static Behaviour DisruptionBudget { get; } = new() { QualifiedFinalizers = false, Generation = true, HasStatus = true, UnconditionalUpdate = false };
 
     public static Behaviour Event { get; } = new() { CreateOnUpdate = true, Validate = EventRules.Core };
 
     public static Behaviour RegardingEvent { get; } = new() { CreateOnUpdate = true, Validate = EventRules.Regarding };
 
-    public static Behaviour Lease { get; } = new() { CreateOnUpdate = true, UnconditionalUpdate = false };
+    public static Behaviour Lease { get; } = new() { QualifiedFinalizers = false, CreateOnUpdate = true, UnconditionalUpdate = false };
 
     public static Behaviour Rbac { get; } = new() { Names = NameRule.PathSegment, CreateOnUpdate = true };
 
@@ -45,6 +45,7 @@ internal static class Behaviours
 
     public static Behaviour Webhooks { get; } = new()
     {
+        QualifiedFinalizers = false,
         Generation = true,
         Default = ClusterDefaults.Webhooks,
         Warn = _ => ["webhooks are stored but never called by this server"],

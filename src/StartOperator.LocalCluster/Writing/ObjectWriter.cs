@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using StartOperator.LocalCluster.Decoding;
 using StartOperator.LocalCluster.Http;
 using StartOperator.LocalCluster.Json;
 using StartOperator.LocalCluster.ManagedFields;
@@ -69,7 +70,8 @@ internal sealed class ObjectWriter(ObjectStore store, TimeProvider clock)
     private static void CheckRevision(WriteRequest request, JsonObject obj, StoredObject existing)
     {
         var revision = obj.Text("metadata", "resourceVersion") ?? "";
-        if (revision.Length > 0) ListOptions.CheckRevision(revision);
+        if (revision.Length > 0 && !ulong.TryParse(revision, NumberStyles.None, CultureInfo.InvariantCulture, out _))
+            throw StatusException.Bare(500, $"strconv.ParseUint: parsing {FieldError.Quoted(revision)}: invalid syntax");
         if (revision is "" or "0")
         {
             if (request.Resource.Behaviour.UnconditionalUpdate) return;
@@ -99,8 +101,7 @@ internal sealed class ObjectWriter(ObjectStore store, TimeProvider clock)
             var name = candidate.Text("metadata", "name")!;
             var generated = obj.Text("metadata", "name") is null or "";
             if (request.DryRun && store.Find(resource.Collection, request.Namespace, name) is null) return candidate;
-            var toStore = candidate.Copy();
-            resource.ToStored?.Invoke(toStore);
+            var toStore = ToStore(resource, candidate);
             if (!request.DryRun && store.Create(resource.Collection, request.Namespace, name, toStore) is { } stored) return resource.Served(stored);
             if (generated && attempt < GeneratedNameAttempts) continue;
             var deleting = store.Find(resource.Collection, request.Namespace, name)?.Json.Text("metadata", "deletionTimestamp") is not null;
@@ -137,9 +138,15 @@ internal sealed class ObjectWriter(ObjectStore store, TimeProvider clock)
         }
 
         if (ReferenceEquals(obj, live)) return live;
-        var toStore = obj.Copy();
-        resource.ToStored?.Invoke(toStore);
-        return store.Replace(resource.Collection, existing, toStore) is { } stored ? resource.Served(stored) : null;
+        return store.Replace(resource.Collection, existing, ToStore(resource, obj)) is { } stored ? resource.Served(stored) : null;
+    }
+
+    private static JsonObject ToStore(ApiResource resource, JsonObject obj)
+    {
+        var stored = obj.Copy();
+        if (resource.StoredCompactly) BuiltInDecoder.ForgetEmptyLists(resource.Schema, stored);
+        resource.ToStored?.Invoke(stored);
+        return stored;
     }
 
     private static void Refuse(ApiResource resource, JsonObject obj, IEnumerable<FieldError> faults)

@@ -19,7 +19,11 @@ internal static class Preparation
     }
 
     public static IEnumerable<FieldError> CreateFaults(ApiResource resource, JsonObject obj) =>
-        MetadataRules.Create(obj, resource.Namespaced, resource.Behaviour.Names).Concat(resource.Behaviour.Validate?.Invoke(obj) ?? []);
+    [
+        .. MetadataRules.Create(obj, resource.Namespaced, resource.Behaviour.Names),
+        .. resource.Behaviour.QualifiedFinalizers ? CoreFinalizers.Faults(obj) : [],
+        .. resource.Behaviour.Validate?.Invoke(obj) ?? [],
+    ];
 
     public static void ForUpdate(ApiResource resource, string subresource, JsonObject obj, JsonObject live)
     {

@@ -9,24 +9,24 @@ namespace StartOperator.LocalCluster.Tests.Support;
 /// Plain HTTP to one API server, in a namespace of its own, as one run of a scenario uses it. What is asked and answered goes into
 /// a transcript, which is compared with the other server's.
 /// </summary>
-public sealed class ApiClient(Kubernetes connection, string token, CancellationToken cancellation)
+public sealed class ApiClient(Kubernetes connection, Transcript transcript, CancellationToken cancellation)
 {
     private readonly string _root = connection.BaseUri.AbsoluteUri.TrimEnd('/');
 
     /// <summary>Eight characters that no other run has: for names of cluster-wide objects and of groups.</summary>
-    public string Token => token;
+    public string Token => transcript.Token;
 
     /// <summary>The run's namespace.</summary>
-    public string Namespace => $"box-{token}";
+    public string Namespace => $"box-{Token}";
 
     /// <summary>The run's API group, for custom resources.</summary>
-    public string Group => $"{token}.example.com";
+    public string Group => $"{Token}.example.com";
 
     /// <summary>Ends with the test.</summary>
     public CancellationToken Cancellation => cancellation;
 
     /// <summary>What was asked and answered so far, without what differs from run to run.</summary>
-    public Transcript Transcript { get; } = new(token);
+    public Transcript Transcript => transcript;
 
     /// <summary>What requests call themselves.</summary>
     public string UserAgent { get; set; } = "scenario/1.0";
@@ -87,7 +87,7 @@ public sealed class ApiClient(Kubernetes connection, string token, CancellationT
         var path = ResourcePaths.Full(asked.Path, this);
         using var response = await OpenAsync(asked, path);
         var text = await response.Content.ReadAsStringAsync(cancellation);
-        var warnings = response.Headers.TryGetValues("Warning", out var all) ? all.ToList() : [];
+        var warnings = response.Headers.TryGetValues("Warning", out var all) ? all.Select(Unquoted).ToList() : [];
         var answer = new Answer(response.StatusCode, response.Content.Headers.ContentType?.MediaType ?? "", text, warnings);
         if (asked.Recorded)
         {
@@ -125,6 +125,10 @@ public sealed class ApiClient(Kubernetes connection, string token, CancellationT
 
         return await connection.HttpClient.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
     }
+
+    /// <summary>The text of a Warning header such as <c>299 - "unknown field"</c>.</summary>
+    private static string Unquoted(string warning) =>
+        warning[(warning.IndexOf('"', StringComparison.Ordinal) + 1)..^1].Replace("\\\"", "\"", StringComparison.Ordinal).Replace(@"\\", @"\", StringComparison.Ordinal);
 
     private static ByteArrayContent? Content(Asked asked)
     {

@@ -31,13 +31,13 @@ internal sealed class RunningServer : IAsyncDisposable
     }
 
     /// <summary>A client with a namespace of its own, in which pods can be made.</summary>
-    /// <param name="token">Makes its names unique.</param>
+    /// <param name="transcript">Takes down what is asked and answered.</param>
     /// <param name="cancellation">Ends its requests.</param>
-    public async Task<ApiClient> EnterAsync(string token, CancellationToken cancellation)
+    public async Task<ApiClient> EnterAsync(Transcript transcript, CancellationToken cancellation)
     {
-        var api = new ApiClient(_connection, token, cancellation);
-        await CreateAsync(api, "namespaces", $$"""{"metadata":{"name":"{{api.Namespace}}"} }""");
-        await CreateAsync(api, "serviceaccounts", """{"metadata":{"name":"default"}}""");
+        var api = new ApiClient(_connection, transcript, cancellation);
+        await CreateAsync(api, "namespaces", Objects.Named(api.Namespace));
+        await CreateAsync(api, "serviceaccounts", Objects.Named("default"));
         return api;
     }
 

@@ -16,16 +16,17 @@ public sealed class Servers : IAsyncDisposable
     /// </summary>
     /// <param name="server">One of <see cref="Server"/>.</param>
     /// <param name="scenario">The requests and what is expected of their answers.</param>
-    public async Task RunAsync(string server, Func<ApiClient, Task> scenario)
+    /// <param name="sameWords">Whether failures must agree in their messages too, not only in code, reason and fields.</param>
+    public async Task RunAsync(string server, Func<ApiClient, Task> scenario, bool sameWords = true)
     {
         if (server == Server.Local)
         {
-            await RunAsync(await _local.Value, scenario);
+            await RunAsync(await _local.Value, scenario, sameWords);
             return;
         }
 
-        var real = await RunAsync(await _real.Value, scenario);
-        var local = await RunAsync(await _local.Value, scenario);
+        var real = await RunAsync(await _real.Value, scenario, sameWords);
+        var local = await RunAsync(await _local.Value, scenario, sameWords);
         local.ShouldEqual(real);
     }
 
@@ -41,10 +42,10 @@ public sealed class Servers : IAsyncDisposable
         }
     }
 
-    private static async Task<Transcript> RunAsync(RunningServer server, Func<ApiClient, Task> scenario)
+    private static async Task<Transcript> RunAsync(RunningServer server, Func<ApiClient, Task> scenario, bool sameWords)
     {
         var token = RandomNumberGenerator.GetHexString(8, lowercase: true);
-        var api = await server.EnterAsync(token, TestContext.Current.CancellationToken);
+        var api = await server.EnterAsync(new Transcript(token, sameWords), TestContext.Current.CancellationToken);
         await scenario(api);
         return api.Transcript;
     }

@@ -3,29 +3,35 @@ using System.Text.Json.Nodes;
 namespace StartOperator.LocalCluster.Tests.Support;
 
 /// <summary>What was asked and answered in one run, in a form in which runs on two servers can be compared.</summary>
-public sealed class Transcript(string token)
+/// <param name="token">The run's own part of names.</param>
+/// <param name="sameWords">Whether the messages of failures count.</param>
+public sealed class Transcript(string token, bool sameWords)
 {
     private readonly List<string> _entries = [];
+    private readonly Normal _normal = new(token, sameWords);
+
+    /// <summary>The run's own part of names.</summary>
+    public string Token => token;
 
     /// <summary>Adds an answer.</summary>
     /// <param name="request">What was asked.</param>
     /// <param name="answer">The answer.</param>
     public void Add(string request, Answer answer)
     {
-        var entry = $"{Normal.Text(request, token)}\n{(int)answer.Code} {answer.ContentType}\n";
-        entry += string.Concat(answer.Warnings.Select(warning => $"Warning: {Normal.Text(warning, token)}\n"));
-        _entries.Add(entry + Normal.Body(answer.Text, token));
+        var entry = $"{_normal.Text(request)}\n{(int)answer.Code} {answer.ContentType}\n";
+        entry += string.Concat(answer.Warnings.Select(warning => $"Warning: {_normal.Text(warning)}\n"));
+        _entries.Add(entry + _normal.Body(answer.Text));
     }
 
     /// <summary>Adds something else that was seen.</summary>
     /// <param name="what">What it is.</param>
     /// <param name="seen">What was seen.</param>
-    public void Add(string what, JsonNode? seen) => _entries.Add($"{what}\n{Normal.Json(seen, token)}");
+    public void Add(string what, JsonNode? seen) => _entries.Add($"{what}\n{_normal.Json(seen)}");
 
     /// <summary>Adds a text that was seen.</summary>
     /// <param name="what">What it is.</param>
     /// <param name="seen">What was seen.</param>
-    public void AddText(string what, string seen) => _entries.Add($"{Normal.Text(what, token)}\n{Normal.Text(seen, token)}");
+    public void AddText(string what, string seen) => _entries.Add($"{_normal.Text(what)}\n{_normal.Text(seen)}");
 
     /// <summary>Fails, with the first entry in which the runs differ.</summary>
     /// <param name="other">The run on the other server.</param>
