@@ -35,8 +35,7 @@ internal sealed class ApiHandler(
 
     private async Task RouteAsync(HttpContext context, string path)
     {
-        if (path is "/healthz" or "/livez" or "/readyz" || path.StartsWith("/livez/", StringComparison.Ordinal) ||
-            path.StartsWith("/readyz/", StringComparison.Ordinal) || path.StartsWith("/healthz/", StringComparison.Ordinal))
+        if (IsHealth(path))
         {
             await Responses.TextAsync(context, 200, "ok");
             return;
@@ -44,27 +43,39 @@ internal sealed class ApiHandler(
 
         if (path == "/version")
         {
+            if (context.Request.Method != "GET") throw StatusException.MethodNotAllowed();
             await Responses.WriteAsync(context, 200, ServerVersion.Document());
             return;
         }
 
         if (!Authorized(context)) throw StatusException.Unauthorized();
         if (await discovery.TryAnswerAsync(context, path)) return;
-        if (ApiPath.Parse(path) is not { } parsed || !catalog.HasVersion(parsed.Group, parsed.Version))
+        var parts = path.Trim('/').Split('/');
+        var group = parts[0] == "apis" && parts.Length > 1 ? parts[1] : "";
+        if (parts[0] is not ("api" or "apis") || !catalog.HasGroup(group))
         {
             await Responses.TextAsync(context, 404, "404 page not found\n");
             return;
         }
 
+        if (discovery.Has(path)) throw StatusException.MethodNotAllowed();
+        if (ApiPath.Parse(path) is not { } parsed || !catalog.HasVersion(parsed.Group, parsed.Version)) throw StatusException.NoSuchResource();
         var resource = catalog.Find(parsed.Group, parsed.Version, parsed.Resource) ?? throw StatusException.NoSuchResource();
         await ResourceAsync(context, parsed, resource);
     }
 
+    private static bool IsHealth(string path) => path.Trim('/').Split('/') is ["healthz" or "livez" or "readyz", .. var check] &&
+        check is [] or ["ping" or "log" or "etcd" or "informer-sync"];
+
     private Task ResourceAsync(HttpContext context, ApiPath path, ApiResource resource)
     {
-        var method = context.Request.Method;
-        if (resource.Namespaced && path.Namespace.Length == 0 && (path.Name.Length > 0 || method is not "GET"))
-            throw method == "POST" || path.Name.Length > 0 ? StatusException.NoSuchResource() : StatusException.MethodNotAllowed();
+        if (!resource.Namespaced && path.Namespace.Length > 0) throw StatusException.NoSuchResource();
+        if (resource.Namespaced && path.Namespace.Length == 0)
+        {
+            if (path.Name.Length > 0) throw StatusException.NoSuchResource();
+            if (context.Request.Method != "GET") throw StatusException.MethodNotAllowed();
+        }
+
         var ns = resource.Namespaced ? path.Namespace : "";
         var target = new ResourceTarget(resource, ns, path.Name, path.Subresource);
         if (path.Subresource.Length > 0) return subresources.HandleAsync(context, target);

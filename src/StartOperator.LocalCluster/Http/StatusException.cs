@@ -65,7 +65,9 @@ internal sealed class StatusException : Exception
     public static StatusException NotAcceptable(IEnumerable<string> available) =>
         new(406, "NotAcceptable", $"406: Not Acceptable\n\nAvailable representations: {string.Join(", ", available)}", []);
 
-    public static StatusException NotAcceptableBody(string message) => new(406, "NotAcceptable", message);
+    /// <summary>The media type is known, but not the form (<c>as=</c>) asked for in it.</summary>
+    public static StatusException NotAcceptableForm(IEnumerable<string> available) =>
+        new(406, "NotAcceptable", $"only the following media types are accepted: {string.Join(", ", available)}");
 
     public static StatusException AlreadyExists(Collection resource, string name, bool deleting) =>
         new(409, "AlreadyExists", (deleting ? "object is being deleted: " : "") + $"{resource} \"{name}\" already exists", Named(resource, name));

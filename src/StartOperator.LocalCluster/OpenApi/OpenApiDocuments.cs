@@ -38,7 +38,12 @@ internal sealed class OpenApiDocuments(ResourceCatalog catalog)
 
         if (!path.StartsWith(Root + "/", StringComparison.Ordinal)) return false;
         var name = path[(Root.Length + 1)..];
-        if (!Names().Contains(name)) return false;
+        if (!Names().Contains(name))
+        {
+            context.Response.StatusCode = 404;
+            return true;
+        }
+
         var document = Document(name);
         context.Response.Headers.ETag = $"\"{Hash(document)}\"";
         await Responses.WriteAsync(context, 200, document, "application/json");
@@ -91,7 +96,7 @@ internal sealed class OpenApiDocuments(ResourceCatalog catalog)
 
     private static (JsonObject Schemas, JsonObject Paths) Collect(IEnumerable<ApiResource> resources, string prefix)
     {
-        var collected = new OpenApiSchemas(prefix);
+        var collected = new OpenApiSchemas(prefix, plain: prefix == Prefix2);
         var paths = new JsonObject();
         foreach (var resource in resources)
         {

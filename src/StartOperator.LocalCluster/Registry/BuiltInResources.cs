@@ -9,7 +9,7 @@ internal static class BuiltInResources
 {
     public static IReadOnlyList<ApiResource> All { get; } =
     [
-        Kind<V1Namespace>("namespaces", AcrossNamespaces, NoDeleteCollection, Short("ns"), Status, Sub("finalize", "get", "update"), Does(Behaviours.Namespace), Selects(SelectableFields.Namespace), Shows(CoreTables.Namespace)),
+        Kind<V1Namespace>("namespaces", AcrossNamespaces, NoDeleteCollection, Short("ns"), Status, Sub("finalize", "update"), Does(Behaviours.Namespace), Selects(SelectableFields.Namespace), Shows(CoreTables.Namespace)),
         Kind<V1Node>("nodes", AcrossNamespaces, Short("no"), Status, Does(Behaviours.Node), Selects(SelectableFields.Node), Shows(NodeTable.Columns)),
         Kind<V1Pod>("pods", Short("po"), In("all"), Status, PodSubresources, Does(Behaviours.Pod), Selects(SelectableFields.Pod), Shows(PodTable.Columns)),
         Kind<V1Service>("services", Short("svc"), In("all"), Status, Does(Behaviours.Service), Selects(SelectableFields.Service), Shows(CoreTables.Service)),

@@ -19,7 +19,12 @@ internal static class TableView
         foreach (var obj in objects)
         {
             var row = new JsonObject { ["cells"] = new JsonArray([.. columns.Select(column => column.Cell(obj, now))]) };
-            if (include != "None") row["object"] = include == "Object" ? obj.DeepClone() : Metadata(obj, version);
+            row["object"] = include switch
+            {
+                "None" => null,
+                "Object" => obj.DeepClone(),
+                _ => Metadata(obj, version),
+            };
             rows.Add(row);
         }
 

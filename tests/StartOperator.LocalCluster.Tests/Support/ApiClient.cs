@@ -9,9 +9,9 @@ namespace StartOperator.LocalCluster.Tests.Support;
 /// Plain HTTP to one API server, in a namespace of its own, as one run of a scenario uses it. What is asked and answered goes into
 /// a transcript, which is compared with the other server's.
 /// </summary>
-public sealed class ApiClient(Kubernetes connection, Transcript transcript, CancellationToken cancellation)
+public sealed class ApiClient(IReadOnlyDictionary<Credentials, Kubernetes> connections, Transcript transcript, CancellationToken cancellation)
 {
-    private readonly string _root = connection.BaseUri.AbsoluteUri.TrimEnd('/');
+    private readonly string _root = connections[Credentials.Admin].BaseUri.AbsoluteUri.TrimEnd('/');
 
     /// <summary>Eight characters that no other run has: for names of cluster-wide objects and of groups.</summary>
     public string Token => transcript.Token;
@@ -118,7 +118,8 @@ public sealed class ApiClient(Kubernetes connection, Transcript transcript, Canc
         using var request = new HttpRequestMessage(asked.Method, _root + path) { Version = HttpVersion.Version20, Content = Content(asked) };
         request.Headers.TryAddWithoutValidation("User-Agent", UserAgent);
         request.Headers.TryAddWithoutValidation("Accept", asked.Accept);
-        if (asked.Authorized && connection.Credentials is { } credentials)
+        var connection = connections[asked.Credentials];
+        if (connection.Credentials is { } credentials)
         {
             await credentials.ProcessHttpRequestAsync(request, cancellation);
         }

@@ -15,8 +15,8 @@ public sealed record Asked(HttpMethod Method, string Path)
 
     public string Accept { get; init; } = "application/json";
 
-    /// <summary>Whether the user's credentials are sent.</summary>
-    public bool Authorized { get; init; } = true;
+    /// <summary>Who asks.</summary>
+    public Credentials Credentials { get; init; } = Credentials.Admin;
 
     /// <summary>Whether the answer is compared with the other server's.</summary>
     public bool Recorded { get; init; } = true;

@@ -101,7 +101,7 @@ internal sealed partial class Normal(string token, bool sameWords)
     [GeneratedRegex(@"\b10\.96\.\d+\.\d+\b")]
     private static partial Regex Addresses { get; }
 
-    [GeneratedRegex(@"(current: |in record \(|old resource version: |resourceVersion=(?=\d{2}))\d+( \(\d+\))?")]
+    [GeneratedRegex(@"(current: |in record \(|old resource version: |resourceVersion=(?=\d{2})|resourceVersion: ""(?=\d{2}))\d+( \(\d+\))?")]
     private static partial Regex Revisions { get; }
 
     [GeneratedRegex(@"\b(continue=)[\w-]{20,}")]

@@ -7,12 +7,18 @@ namespace StartOperator.LocalCluster.Tests.Support;
 internal sealed class RunningServer : IAsyncDisposable
 {
     private readonly IAsyncDisposable _process;
-    private readonly Kubernetes _connection;
+    private readonly Dictionary<Credentials, Kubernetes> _connections;
 
     private RunningServer(IAsyncDisposable process, string kubeconfigPath)
     {
         (_process, KubeconfigPath) = (process, kubeconfigPath);
-        _connection = new(KubernetesClientConfiguration.BuildConfigFromConfigFile(kubeconfigPath));
+        var admin = KubernetesClientConfiguration.BuildConfigFromConfigFile(kubeconfigPath);
+        _connections = new()
+        {
+            [Credentials.Admin] = new(admin),
+            [Credentials.None] = new(new KubernetesClientConfiguration { Host = admin.Host, SslCaCerts = admin.SslCaCerts }),
+            [Credentials.Unknown] = new(new KubernetesClientConfiguration { Host = admin.Host, SslCaCerts = admin.SslCaCerts, AccessToken = "nobody" }),
+        };
     }
 
     /// <summary>A kubeconfig of a user who may do everything.</summary>
@@ -35,7 +41,7 @@ internal sealed class RunningServer : IAsyncDisposable
     /// <param name="cancellation">Ends its requests.</param>
     public async Task<ApiClient> EnterAsync(Transcript transcript, CancellationToken cancellation)
     {
-        var api = new ApiClient(_connection, transcript, cancellation);
+        var api = new ApiClient(_connections, transcript, cancellation);
         await CreateAsync(api, "namespaces", Objects.Named(api.Namespace));
         await CreateAsync(api, "serviceaccounts", Objects.Named("default"));
         return api;
@@ -43,7 +49,11 @@ internal sealed class RunningServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _connection.Dispose();
+        foreach (var connection in _connections.Values)
+        {
+            connection.Dispose();
+        }
+
         await _process.DisposeAsync();
     }
 

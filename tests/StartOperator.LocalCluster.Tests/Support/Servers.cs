@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using StartOperator.Testing.ControlPlane;
 
 [assembly: AssemblyFixture(typeof(StartOperator.LocalCluster.Tests.Support.Servers))]
 
@@ -30,9 +31,23 @@ public sealed class Servers : IAsyncDisposable
         local.ShouldEqual(real);
     }
 
-    /// <summary>A server, for what a scenario can't say.</summary>
+    /// <summary>A client of a server, for comparisons that a scenario can't say.</summary>
     /// <param name="server">One of <see cref="Server"/>.</param>
-    internal Task<RunningServer> GetAsync(string server) => server == Server.Local ? _local.Value : _real.Value;
+    /// <param name="cancellation">Ends its requests.</param>
+    public async Task<ApiClient> EnterAsync(string server, CancellationToken cancellation)
+    {
+        var running = await (server == Server.Local ? _local : _real).Value;
+        return await running.EnterAsync(new Transcript(NewToken(), sameWords: true), cancellation);
+    }
+
+    /// <summary>Skips a test that compares with the real server where there is none.</summary>
+    public static void SkipWithoutReal()
+    {
+        if (!RealControlPlane.TryFindBinaries(out var reason))
+        {
+            Assert.Skip($"{Server.Real}: {reason}");
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -44,9 +59,10 @@ public sealed class Servers : IAsyncDisposable
 
     private static async Task<Transcript> RunAsync(RunningServer server, Func<ApiClient, Task> scenario, bool sameWords)
     {
-        var token = RandomNumberGenerator.GetHexString(8, lowercase: true);
-        var api = await server.EnterAsync(new Transcript(token, sameWords), TestContext.Current.CancellationToken);
+        var api = await server.EnterAsync(new Transcript(NewToken(), sameWords), TestContext.Current.CancellationToken);
         await scenario(api);
         return api.Transcript;
     }
+
+    private static string NewToken() => RandomNumberGenerator.GetHexString(8, lowercase: true);
 }
