@@ -99,6 +99,7 @@ internal sealed class ResourceHandler(ObjectStore store, TimeProvider clock)
     public async Task DeleteAsync(HttpContext context, ResourceTarget target)
     {
         var view = ObjectView.Of(target.Resource, context.Request, clock);
+        NamespaceLifecycle.CheckDeletion(target);
         var options = DeleteOptions.Read(await Bodies.ReadDeleteOptionsAsync(context), context.Request.Query);
         var deletion = _deleter.Delete(target.Resource, target.Namespace, target.Name, options);
         var code = !deletion.Gone && options.OrphanDependents == false ? 202 : 200;

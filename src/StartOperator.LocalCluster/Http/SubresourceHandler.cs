@@ -18,7 +18,7 @@ internal sealed class SubresourceHandler(ObjectStore store, ResourceHandler reso
     private const int TokenSeconds = 3600;
 
     private readonly PodBinding _binding = new(store, clock);
-    private readonly PodEviction _eviction = new(store, new ObjectDeleter(store, clock), clock);
+    private readonly PodEviction _eviction = new(store, new ObjectWriter(store, clock), new ObjectDeleter(store, clock), clock);
     private readonly NamespaceFinalizer _finalizer = new(store);
 
     public Task HandleAsync(HttpContext context, ResourceTarget target)

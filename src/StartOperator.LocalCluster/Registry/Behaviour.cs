@@ -27,6 +27,9 @@ internal sealed record Behaviour
 
     public Func<JsonObject, IEnumerable<FieldError>>? Validate { get; init; }
 
+    /// <summary>Further checks of a new object.</summary>
+    public Func<JsonObject, IEnumerable<FieldError>>? ValidateCreate { get; init; }
+
     /// <summary>Further checks of an update of the main resource. Arguments: new, old.</summary>
     public Func<JsonObject, JsonObject, IEnumerable<FieldError>>? ValidateUpdate { get; init; }
 

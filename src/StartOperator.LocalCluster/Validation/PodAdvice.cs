@@ -22,6 +22,13 @@ internal static class PodAdvice
 
             foreach (var advice in DuplicateVariables(container, path)) yield return advice;
         }
+
+        i = 0;
+        foreach (var secret in pod.Objects("spec", "imagePullSecrets"))
+        {
+            if (string.IsNullOrEmpty(secret.Text("name"))) yield return $"spec.imagePullSecrets[{i}].name: invalid empty name \"\"";
+            i++;
+        }
     }
 
     private static IEnumerable<string> DuplicateVariables(JsonObject container, string path)

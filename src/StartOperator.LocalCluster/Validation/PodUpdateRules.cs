@@ -22,6 +22,16 @@ internal static class PodUpdateRules
             }
         }
 
+        foreach (var list in (string[])["containers", "initContainers"])
+        {
+            var index = 0;
+            foreach (var container in spec.Objects(list))
+            {
+                if (string.IsNullOrEmpty(container.Text("image"))) yield return FieldError.Required($"spec.{list}[{index}].image");
+                index++;
+            }
+        }
+
         if (before.Whole("activeDeadlineSeconds") is { } deadline)
         {
             if (spec.Whole("activeDeadlineSeconds") is not { } now)

@@ -152,6 +152,6 @@ internal sealed class ObjectWriter(ObjectStore store, TimeProvider clock)
     private static void Refuse(ApiResource resource, JsonObject obj, IEnumerable<FieldError> faults)
     {
         var errors = faults.ToList();
-        if (errors.Count > 0) throw StatusException.Invalid(resource.Group, resource.Kind, obj.Text("metadata", "name") ?? "", errors);
+        if (errors.Count > 0) throw StatusException.Invalid(resource.Collection.Group, resource.Kind, obj.Text("metadata", "name") ?? "", errors);
     }
 }

@@ -23,6 +23,7 @@ internal static class Preparation
         .. MetadataRules.Create(obj, resource.Namespaced, resource.Behaviour.Names),
         .. resource.Behaviour.QualifiedFinalizers ? CoreFinalizers.Faults(obj) : [],
         .. resource.Behaviour.Validate?.Invoke(obj) ?? [],
+        .. resource.Behaviour.ValidateCreate?.Invoke(obj) ?? [],
     ];
 
     public static void ForUpdate(ApiResource resource, string subresource, JsonObject obj, JsonObject live)

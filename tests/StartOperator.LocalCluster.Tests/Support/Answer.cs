@@ -54,7 +54,7 @@ public sealed record Answer(HttpStatusCode Code, string ContentType, string Text
     /// <summary>Expects a Status that says what failed and why.</summary>
     /// <param name="code">The HTTP status, which the Status repeats.</param>
     /// <param name="reason">The Status' reason.</param>
-    /// <param name="causes">The fields its causes name, in any order; not looked at when none are given.</param>
+    /// <param name="causes">The fields its causes name, in any order, each once; not looked at when none are given.</param>
     public Answer ShouldFail(int code, string reason, params string[] causes)
     {
         if ((int)Code != code)
@@ -65,7 +65,7 @@ public sealed record Answer(HttpStatusCode Code, string ContentType, string Text
         (Told("kind"), Told("apiVersion"), Told("status"), Told("code"), Told("reason")).ShouldBe(("Status", "v1", "Failure", $"{code}", reason), Text);
         if (causes.Length > 0)
         {
-            Causes.Order(StringComparer.Ordinal).ShouldBe(causes.Order(StringComparer.Ordinal), Text);
+            Causes.Distinct().Order(StringComparer.Ordinal).ShouldBe(causes.Order(StringComparer.Ordinal), Text);
         }
 
         return this;

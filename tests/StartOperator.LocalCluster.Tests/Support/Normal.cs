@@ -68,15 +68,18 @@ internal sealed partial class Normal(string token, bool sameWords)
             sorted["name"] = Text(name[..^RandomLength]) + "<random>";
         }
 
-        return sorted["causes"] is JsonArray { Count: > 1 } causes ? Unordered(sorted, causes) : sorted;
+        Sort(sorted, "causes");
+        Sort(sorted, "managedFields");
+        return sorted;
     }
 
-    /// <summary>The server finds faults in a map's entries in a random order.</summary>
-    private static JsonObject Unordered(JsonObject details, JsonArray causes)
+    /// <summary>A server finds faults in a map's entries in a random order, and orders managed fields by times that may fall together.</summary>
+    private static void Sort(JsonObject obj, string name)
     {
-        var inOrder = causes.Select(cause => cause!.ToJsonString()).Order(StringComparer.Ordinal).Select(cause => JsonNode.Parse(cause));
-        details["causes"] = new JsonArray([.. inOrder]);
-        return details;
+        if (obj[name] is JsonArray { Count: > 1 } list)
+        {
+            obj[name] = new JsonArray([.. list.Select(item => item!.ToJsonString()).Order(StringComparer.Ordinal).Select(item => JsonNode.Parse(item))]);
+        }
     }
 
     /// <summary>Some distributions of Kubernetes mount more into pods than Kubernetes does.</summary>
