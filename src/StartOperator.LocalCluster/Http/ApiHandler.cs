@@ -81,6 +81,7 @@ internal sealed class ApiHandler(
         if (path.Subresource.Length > 0) return subresources.HandleAsync(context, target);
         var verb = Verb(context, path);
         if (!resource.Verbs.Contains(verb)) throw StatusException.MethodNotAllowed();
+        if (resource.Deprecation is { } deprecation) Responses.Warn(context, deprecation);
         return verb switch
         {
             "get" => resources.GetAsync(context, target),

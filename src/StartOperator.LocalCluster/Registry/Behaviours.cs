@@ -14,7 +14,6 @@ internal static class Behaviours
     {
         CreateOnUpdate = true,
         Default = NetworkDefaults.Endpoints,
-        Warn = _ => ["v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice"],
     };
 
     public static Behaviour EndpointSlice { get; } = new()

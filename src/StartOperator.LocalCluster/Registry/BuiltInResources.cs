@@ -19,7 +19,7 @@ internal static class BuiltInResources
         Kind<V1PersistentVolumeClaim>("persistentvolumeclaims", Short("pvc"), Status, Does(Behaviours.Claim), Shows(StorageTables.Claim)),
         Kind<V1PersistentVolume>("persistentvolumes", AcrossNamespaces, Short("pv"), Status, Does(Behaviours.Volume), Shows(StorageTables.Volume)),
         Kind<Corev1Event>("events", Short("ev"), Does(Behaviours.Event), Selects(SelectableFields.Event), Shows(EventTables.Core)),
-        Kind<V1Endpoints>("endpoints", Short("ep"), ListKind("EndpointsList"), Does(Behaviours.Endpoints), Shows(CoreTables.Endpoints)),
+        Kind<V1Endpoints>("endpoints", Short("ep"), ListKind("EndpointsList"), Deprecated("v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice"), Does(Behaviours.Endpoints), Shows(CoreTables.Endpoints)),
         Kind<V1ControllerRevision>("controllerrevisions", Does(Behaviours.ControllerRevision), Shows(WorkloadTables.ControllerRevision)),
         Kind<V1Deployment>("deployments", Short("deploy"), In("all"), Status, Does(Behaviours.Deployment), Shows(WorkloadTables.Deployment)),
         Kind<V1StatefulSet>("statefulsets", Short("sts"), In("all"), Status, Does(Behaviours.StatefulSet), Shows(WorkloadTables.StatefulSet)),
