@@ -10,7 +10,7 @@ internal static class CustomBehaviour
 {
     public static Behaviour Of(JsonObject? openApi, bool hasStatus) => new()
     {
-        QualifiedFinalizers = false,
+        MetadataChecks = MetadataChecks.OnUpdate | MetadataChecks.OnCreate,
         Generation = true,
         HasStatus = hasStatus,
         UnconditionalUpdate = false,

@@ -9,7 +9,7 @@ internal static class DefinitionBehaviour
 {
     public static Behaviour Rules { get; } = new()
     {
-        QualifiedFinalizers = false,
+        MetadataChecks = MetadataChecks.OnUpdate | MetadataChecks.OnCreate,
         HasStatus = true,
         Generation = true,
         UnconditionalUpdate = false,

@@ -46,7 +46,7 @@ internal static class RequestDecoder
         Func<string>? patched = null,
         IReadOnlyList<string>? complaintsOfPatch = null)
     {
-        CheckKind(resource, parsed);
+        CheckKind(resource, parsed, patched);
         var complaints = complaintsOfPatch?.ToList() ?? [];
         JsonObject result;
         try
@@ -69,6 +69,9 @@ internal static class RequestDecoder
         result["kind"] = resource.Kind;
         result["apiVersion"] = resource.GroupVersion;
         resource.Behaviour.Default?.Invoke(result);
+
+        // An empty list is no value, but here it is a wish: to forget who owns what.
+        if (parsed.Arr("metadata", "managedFields") is { Count: 0 }) result.Ensure("metadata")["managedFields"] = new JsonArray();
         return result;
     }
 
@@ -115,13 +118,14 @@ internal static class RequestDecoder
         }
     }
 
-    private static void CheckKind(ApiResource resource, JsonObject parsed)
+    private static void CheckKind(ApiResource resource, JsonObject parsed, Func<string>? patched)
     {
         var (kind, version) = (parsed.Text("kind") ?? "", parsed.Text("apiVersion") ?? "");
         if (resource.Custom is not null) CheckCustomKind(resource, parsed, kind);
         if (kind.Length == 0) kind = resource.Kind;
         if (version.Length == 0) version = resource.GroupVersion;
         if (version == resource.GroupVersion && kind == resource.Kind) return;
+        if (patched is not null && resource.Custom is null) throw StatusException.InvalidPatch(patched(), $"no kind \"{kind}\" is registered for version \"{version}\"");
         var known = version == resource.GroupVersion;
         throw StatusException.BadRequest(
             resource.Custom is not null && !known

@@ -48,7 +48,8 @@ internal sealed class PatchRequest(PatchKind kind, ResourceTarget target, JsonNo
             PatchKind.Merge => MergePatch.Apply(live, Change),
             _ => ApplyStrategic(live),
         };
-        var obj = patched as JsonObject ?? throw StatusException.BadRequest("the patched document is not an object");
+        var obj = patched as JsonObject ?? throw StatusException.InvalidPatch(
+            JsonText.Text(patched), $"json: cannot unmarshal {GoText.Kind(patched)} into Go value of type v1.{target.Resource.Kind}");
         var decoded = RequestDecoder.Object(
             target.Resource,
             obj,
@@ -56,7 +57,7 @@ internal sealed class PatchRequest(PatchKind kind, ResourceTarget target, JsonNo
             options.Unknown,
             warn,
             () => kind == PatchKind.Strategic ? GoText.Map(Change) : JsonText.Text(obj),
-            kind == PatchKind.Json ? [.. JsonPatch.UnknownFields((JsonArray)patch!), .. duplicates.Select(path => $"json patch duplicate field \"{path}\"")] : []);
+            kind == PatchKind.Json ? [.. JsonPatch.UnknownFields(JsonPatch.Operations(patch)), .. duplicates.Select(path => $"json patch duplicate field \"{path}\"")] : []);
         ResourceHandler.CheckName(decoded, target);
         return FieldOwnership.Update(request, live, decoded);
     }
@@ -100,7 +101,7 @@ internal sealed class PatchRequest(PatchKind kind, ResourceTarget target, JsonNo
     {
         try
         {
-            return StrategicMerge.Apply(live, Change, target.Resource.Schema);
+            return StrategicMerge.Apply(live, patch is null ? [] : Change, target.Resource.Schema);
         }
         catch (PatchException fault)
         {
@@ -129,17 +130,15 @@ internal sealed class PatchRequest(PatchKind kind, ResourceTarget target, JsonNo
 
     private JsonNode? ApplyJson(JsonObject live)
     {
-        if (patch is not JsonArray operations)
-            throw StatusException.BadRequest($"error decoding patch: json: cannot unmarshal {GoText.Kind(patch)} into Go value of type []handlers.jsonPatchOp");
-        if (operations.Count > JsonPatch.MaxOperations)
-            throw StatusException.TooLarge(JsonPatch.MaxOperations);
         try
         {
+            var operations = JsonPatch.Operations(patch);
+            if (operations.Count > JsonPatch.MaxOperations) throw StatusException.TooManyOperations(JsonPatch.MaxOperations, operations.Count);
             return JsonPatch.Apply(live, operations);
         }
-        catch (PatchException)
+        catch (PatchException fault)
         {
-            throw StatusException.PatchDoesNotApply();
+            throw fault.Malformed ? StatusException.BadRequest($"error decoding patch: {fault.Message}") : StatusException.PatchDoesNotApply();
         }
     }
 }

@@ -106,6 +106,9 @@ internal sealed class StatusException : Exception
     public static StatusException TooLarge(long limit) =>
         new(413, "RequestEntityTooLarge", $"Request entity too large: limit is {limit}", []);
 
+    public static StatusException TooManyOperations(int limit, int count) =>
+        new(413, "RequestEntityTooLarge", $"Request entity too large: The allowed maximum operations in a JSON patch is {limit}, got {count}");
+
     public static StatusException UnsupportedMediaType(string message, bool details) =>
         new(415, "UnsupportedMediaType", message, details ? [] : null);
 

@@ -38,8 +38,7 @@ internal sealed record Behaviour
     /// <summary>Advice a client sees as Warning headers.</summary>
     public Func<JsonObject, IEnumerable<string>>? Warn { get; init; }
 
-    /// <summary>Finalizers must be standard ones or have a domain. All built-in kinds demand it but a few.</summary>
-    public bool QualifiedFinalizers { get; init; } = true;
+    public MetadataChecks MetadataChecks { get; init; } = MetadataChecks.Core;
 
     public NameRule Names { get; init; } = NameRule.Subdomain;
 

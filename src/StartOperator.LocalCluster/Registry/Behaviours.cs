@@ -18,6 +18,7 @@ internal static class Behaviours
 
     public static Behaviour EndpointSlice { get; } = new()
     {
+        MetadataChecks = MetadataChecks.Core & ~MetadataChecks.OnUpdate,
         Generation = true,
         Default = NetworkDefaults.EndpointSlice,
         Validate = ClusterRules.EndpointSlice,
@@ -26,7 +27,7 @@ internal static class Behaviours
 
     public static Behaviour DisruptionBudget { get; } = new()
     {
-        QualifiedFinalizers = false,
+        MetadataChecks = MetadataChecks.None,
         Generation = true,
         HasStatus = true,
         UnconditionalUpdate = false,
@@ -34,17 +35,24 @@ internal static class Behaviours
         ValidateStatus = ClusterRules.DisruptionBudgetStatus,
     };
 
-    public static Behaviour Event { get; } = new() { Names = NameRule.PathSegment, QualifiedFinalizers = false, CreateOnUpdate = true, Validate = EventRules.Core };
+    public static Behaviour Event { get; } = new() { MetadataChecks = MetadataChecks.None, CreateOnUpdate = true, Validate = EventRules.Core };
 
     public static Behaviour RegardingEvent { get; } = new()
     {
+        MetadataChecks = MetadataChecks.CoreOnce,
         CreateOnUpdate = true,
         Validate = EventRules.Regarding,
         ValidateCreate = EventRules.RegardingCreate,
         ValidateUpdate = EventRules.RegardingUpdate,
     };
 
-    public static Behaviour Lease { get; } = new() { QualifiedFinalizers = false, CreateOnUpdate = true, UnconditionalUpdate = false, Validate = ClusterRules.Lease };
+    public static Behaviour Lease { get; } = new()
+    {
+        MetadataChecks = MetadataChecks.OnUpdate | MetadataChecks.OnCreate,
+        CreateOnUpdate = true,
+        UnconditionalUpdate = false,
+        Validate = ClusterRules.Lease,
+    };
 
     public static Behaviour Rbac { get; } = new() { Names = NameRule.PathSegment, CreateOnUpdate = true, Validate = RbacRules.Role };
 
@@ -52,10 +60,11 @@ internal static class Behaviours
 
     public static Behaviour StorageClass { get; } = new() { Default = StorageDefaults.Class, ReturnsDeleted = true, Validate = StorageRules.Class, ValidateUpdate = StorageRules.ClassUpdate };
 
-    public static Behaviour NetworkPolicy { get; } = new() { Generation = true, Default = NetworkDefaults.Policy, Validate = NetworkPolicyRules.Validate };
+    public static Behaviour NetworkPolicy { get; } = new() { MetadataChecks = MetadataChecks.CoreOnce, Generation = true, Default = NetworkDefaults.Policy, Validate = NetworkPolicyRules.Validate };
 
     public static Behaviour PriorityClass { get; } = new()
     {
+        MetadataChecks = MetadataChecks.CoreOnce,
         Generation = true,
         Default = ClusterDefaults.PriorityClass,
         Admit = PriorityClassAdmission.Admit,
@@ -71,7 +80,7 @@ internal static class Behaviours
 
     public static Behaviour Webhooks { get; } = new()
     {
-        QualifiedFinalizers = false,
+        MetadataChecks = MetadataChecks.OnCreate | MetadataChecks.AsNew,
         Generation = true,
         Default = ClusterDefaults.Webhooks,
         Warn = _ => ["webhooks are stored but never called by this server"],
@@ -93,12 +102,12 @@ internal static class Behaviours
 
     public static Behaviour Deployment { get; } = Workload(WorkloadDefaults.Deployment);
 
-    public static Behaviour StatefulSet { get; } = Workload(WorkloadDefaults.StatefulSet);
+    public static Behaviour StatefulSet { get; } = Workload(WorkloadDefaults.StatefulSet) with { Names = NameRule.Label };
 
     public static Behaviour ReplicaSet { get; } = Workload(WorkloadDefaults.ReplicaSet);
 
-    public static Behaviour Job { get; } = Workload(WorkloadDefaults.Job) with { OrphansByDefault = true, PrepareCreate = JobBehaviour.Prepare };
+    public static Behaviour Job { get; } = Workload(WorkloadDefaults.Job) with { OrphansByDefault = true, PrepareCreate = JobBehaviour.Prepare, MetadataChecks = MetadataChecks.Core };
 
     private static Behaviour Workload(Action<System.Text.Json.Nodes.JsonObject> defaults) =>
-        new() { HasStatus = true, Generation = true, Default = defaults, Validate = WorkloadRules.Validate, ValidateUpdate = WorkloadRules.ValidateUpdate };
+        new() { MetadataChecks = MetadataChecks.CoreOnce, HasStatus = true, Generation = true, Default = defaults, Validate = WorkloadRules.Validate, ValidateUpdate = WorkloadRules.ValidateUpdate };
 }

@@ -24,7 +24,7 @@ internal static class BuiltInResources
         Kind<V1Deployment>("deployments", Short("deploy"), In("all"), Status, Does(Behaviours.Deployment), Shows(WorkloadTables.Deployment)),
         Kind<V1StatefulSet>("statefulsets", Short("sts"), In("all"), Status, Does(Behaviours.StatefulSet), Shows(WorkloadTables.StatefulSet)),
         Kind<V1ReplicaSet>("replicasets", Short("rs"), In("all"), Status, Does(Behaviours.ReplicaSet), Shows(WorkloadTables.ReplicaSet)),
-        Kind<V1Job>("jobs", In("all"), Status, Does(Behaviours.Job), Selects(SelectableFields.Job), Shows(WorkloadTables.Job)),
+        Kind<V1Job>("jobs", In("all"), Status, Does(Behaviours.Job), Reads(JobBehaviour.ShowLabels), Selects(SelectableFields.Job), Shows(WorkloadTables.Job)),
         Kind<V1Lease>("leases", Does(Behaviours.Lease), Shows(CoreTables.Lease)),
         Kind<V1EndpointSlice>("endpointslices", Does(Behaviours.EndpointSlice), Shows(CoreTables.EndpointSlice)),
         Kind<Eventsv1Event>("events", Short("ev"), Does(Behaviours.RegardingEvent), Selects(SelectableFields.RegardingEvent), Shows(EventTables.Events), StoredAsCoreEvent),

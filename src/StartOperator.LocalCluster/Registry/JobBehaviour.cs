@@ -17,6 +17,12 @@ internal static class JobBehaviour
         foreach (var key in (string[])["controller-uid", Uid]) labels[key] = uid;
         foreach (var key in (string[])["job-name", "batch.kubernetes.io/job-name"]) labels[key] = name;
         spec.Ensure("selector").Ensure("matchLabels")[Uid] = uid;
-        if (job.Obj("metadata", "labels") is null or { Count: 0 }) job.Ensure("metadata")["labels"] = labels.DeepClone();
+    }
+
+    /// <summary>A Job without labels is shown with its pods'.</summary>
+    public static void ShowLabels(JsonObject job)
+    {
+        if (job.Obj("metadata", "labels") is null or { Count: 0 } && job.Obj("spec", "template", "metadata", "labels") is { Count: > 0 } labels)
+            job.Ensure("metadata")["labels"] = labels.DeepClone();
     }
 }

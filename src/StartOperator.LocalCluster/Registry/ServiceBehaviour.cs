@@ -19,6 +19,7 @@ internal static class ServiceBehaviour
 
     public static Behaviour Rules { get; } = new()
     {
+        MetadataChecks = MetadataChecks.CoreOnce,
         HasStatus = true,
         CreateOnUpdate = true,
         ReturnsDeleted = true,
