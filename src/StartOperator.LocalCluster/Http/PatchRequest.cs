@@ -80,6 +80,7 @@ internal sealed class PatchRequest(PatchKind kind, ResourceTarget target, JsonNo
         merged.Obj("metadata")!.Remove("managedFields");
         var decoded = RequestDecoder.Object(target.Resource, merged, duplicates, options.Unknown, warn, () => JsonText.Text(merged));
         decoded.Obj("metadata")!.Put("managedFields", managed);
+        if (live is null) decoded.Obj("metadata")!.Remove("resourceVersion");
         ResourceHandler.CheckName(decoded, target);
         return decoded;
     }
