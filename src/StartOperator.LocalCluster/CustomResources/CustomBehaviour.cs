@@ -8,22 +8,31 @@ namespace StartOperator.LocalCluster.CustomResources;
 /// <summary>What custom objects do beyond being stored.</summary>
 internal static class CustomBehaviour
 {
-    public static Behaviour Of(JsonObject? openApi, bool hasStatus) => new()
+    public static Behaviour Of(JsonObject? openApi, bool hasStatus)
     {
-        MetadataChecks = MetadataChecks.OnUpdate | MetadataChecks.OnCreate,
-        Generation = true,
-        HasStatus = hasStatus,
-        UnconditionalUpdate = false,
-        SpecChanged = (obj, live) => SpecChanged(obj, live, hasStatus),
-        PrepareStatus = KeepAllButStatus,
-        Validate = obj => Faults(openApi, obj),
-        ValidateStatus = (obj, _) => Faults(openApi, obj),
-    };
+        var rules = new Lazy<ValidationRules?>(() => ValidationRules.Of(openApi));
+        return new()
+        {
+            MetadataChecks = MetadataChecks.OnUpdate | MetadataChecks.OnCreate,
+            Generation = true,
+            HasStatus = hasStatus,
+            UnconditionalUpdate = false,
+            SpecChanged = (obj, live) => SpecChanged(obj, live, hasStatus),
+            PrepareStatus = KeepAllButStatus,
+            ValidateCreate = obj => Faults(openApi, rules.Value, obj, null),
+            ValidateUpdate = (obj, live) => Faults(openApi, rules.Value, obj, live),
+            ValidateStatus = (obj, live) => Faults(openApi, rules.Value, obj, live),
+        };
+    }
 
-    private static IEnumerable<FieldError> Faults(JsonObject? openApi, JsonObject obj)
+    private static List<FieldError> Faults(JsonObject? openApi, ValidationRules? rules, JsonObject obj, JsonObject? live)
     {
         if (openApi is null) return [];
-        return [.. ValueValidator.Validate(openApi, obj, "").Errors, .. ListUniqueness.Faults(openApi, obj, ""), .. EmbeddedObjects.Faults(openApi, obj)];
+        var correlated = live is null ? null : new Correlated(obj, live, openApi);
+        List<FieldError> faults =
+            [.. ValueValidator.Validate(openApi, obj, "", correlated).Errors, .. ListUniqueness.Faults(openApi, obj, ""), .. EmbeddedObjects.Faults(openApi, obj)];
+        if (rules is not null) faults.AddRange(rules.Faults(obj, live, correlated, faults));
+        return faults;
     }
 
     /// <summary>Every field but metadata counts; status too when it is no subresource.</summary>

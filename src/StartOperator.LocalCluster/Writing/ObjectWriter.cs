@@ -96,7 +96,7 @@ internal sealed class ObjectWriter(ObjectStore store, TimeProvider clock)
             var candidate = obj.Copy();
             Metadata.FillSystemFields(candidate, clock.GetUtcNow());
             Preparation.ForCreate(resource, candidate, clock.GetUtcNow());
-            Refuse(resource, candidate, Preparation.CreateFaults(resource, candidate));
+            Refuse(request, candidate, Preparation.CreateFaults(resource, candidate));
             foreach (var advice in resource.Behaviour.Warn?.Invoke(candidate) ?? []) request.Warn(advice);
             var name = candidate.Text("metadata", "name")!;
             var generated = obj.Text("metadata", "name") is null or "";
@@ -121,7 +121,7 @@ internal sealed class ObjectWriter(ObjectStore store, TimeProvider clock)
     {
         var resource = request.Resource;
         Preparation.ForUpdate(resource, request.Subresource, obj, live);
-        Refuse(resource, obj, Preparation.UpdateFaults(resource, request.Subresource, obj, live));
+        Refuse(request, obj, Preparation.UpdateFaults(resource, request.Subresource, obj, live));
         if (request.Subresource.Length == 0)
         {
             foreach (var advice in resource.Behaviour.Warn?.Invoke(obj) ?? []) request.Warn(advice);
@@ -149,9 +149,11 @@ internal sealed class ObjectWriter(ObjectStore store, TimeProvider clock)
         return stored;
     }
 
-    private static void Refuse(ApiResource resource, JsonObject obj, IEnumerable<FieldError> faults)
+    private static void Refuse(WriteRequest request, JsonObject obj, IEnumerable<FieldError> faults)
     {
-        var errors = faults.ToList();
+        var (resource, all) = (request.Resource, faults.ToList());
+        foreach (var tolerated in all.Where(fault => fault.Tolerated)) request.Warn(tolerated.ToString());
+        var errors = all.Where(fault => !fault.Tolerated).ToList();
         if (errors.Count > 0) throw StatusException.Invalid(resource.Collection.Group, resource.Kind, obj.Text("metadata", "name") ?? "", errors);
     }
 }

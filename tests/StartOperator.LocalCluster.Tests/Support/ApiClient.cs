@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -9,7 +10,8 @@ namespace StartOperator.LocalCluster.Tests.Support;
 /// Plain HTTP to one API server, in a namespace of its own, as one run of a scenario uses it. What is asked and answered goes into
 /// a transcript, which is compared with the other server's.
 /// </summary>
-public sealed class ApiClient(IReadOnlyDictionary<Credentials, Kubernetes> connections, Transcript transcript, CancellationToken cancellation)
+public sealed class ApiClient(
+    IReadOnlyDictionary<Credentials, Kubernetes> connections, ConcurrentDictionary<string, Lazy<Task>> once, Transcript transcript, CancellationToken cancellation)
 {
     private readonly string _root = connections[Credentials.Admin].BaseUri.AbsoluteUri.TrimEnd('/');
 
@@ -19,8 +21,8 @@ public sealed class ApiClient(IReadOnlyDictionary<Credentials, Kubernetes> conne
     /// <summary>The run's namespace.</summary>
     public string Namespace => $"box-{Token}";
 
-    /// <summary>The run's API group, for custom resources.</summary>
-    public string Group => $"{Token}.example.com";
+    /// <summary>The API group of custom resources: the run's own, unless it shares one.</summary>
+    public string Group { get; set; } = $"{transcript.Token}.example.com";
 
     /// <summary>Ends with the test.</summary>
     public CancellationToken Cancellation => cancellation;
@@ -96,6 +98,23 @@ public sealed class ApiClient(IReadOnlyDictionary<Credentials, Kubernetes> conne
 
         return answer;
     }
+
+    /// <summary>Asks again and again until an answer is as wanted; the answers are not compared.</summary>
+    /// <param name="path">See <see cref="ResourcePaths"/>.</param>
+    /// <param name="holds">What is wanted.</param>
+    public async Task UntilAsync(string path, Func<Answer, bool> holds)
+    {
+        using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        while (!holds(await SendAsync(new(HttpMethod.Get, path) { Recorded = false })))
+        {
+            await pace.WaitForNextTickAsync(cancellation);
+        }
+    }
+
+    /// <summary>Does something once on this server, whoever asks first; the others wait for it.</summary>
+    /// <param name="name">What is done.</param>
+    /// <param name="action">Does it.</param>
+    public Task OnceAsync(string name, Func<Task> action) => once.GetOrAdd(name, _ => new(action)).Value;
 
     /// <summary>Starts a watch.</summary>
     /// <param name="path">The path with its query, without <c>watch=true</c>.</param>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using k8s;
 using StartOperator.Testing.ControlPlane;
 
@@ -8,6 +9,7 @@ internal sealed class RunningServer : IAsyncDisposable
 {
     private readonly IAsyncDisposable _process;
     private readonly Dictionary<Credentials, Kubernetes> _connections;
+    private readonly ConcurrentDictionary<string, Lazy<Task>> _once = new(StringComparer.Ordinal);
 
     private RunningServer(IAsyncDisposable process, string kubeconfigPath)
     {
@@ -41,7 +43,7 @@ internal sealed class RunningServer : IAsyncDisposable
     /// <param name="cancellation">Ends its requests.</param>
     public async Task<ApiClient> EnterAsync(Transcript transcript, CancellationToken cancellation)
     {
-        var api = new ApiClient(_connections, transcript, cancellation);
+        var api = new ApiClient(_connections, _once, transcript, cancellation);
         await CreateAsync(api, "namespaces", Objects.Named(api.Namespace));
         await CreateAsync(api, "serviceaccounts", Objects.Named("default"));
         return api;
