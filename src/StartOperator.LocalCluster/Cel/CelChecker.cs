@@ -1,3 +1,5 @@
+using StartOperator.LocalCluster.Validation;
+
 namespace StartOperator.LocalCluster.Cel;
 
 /// <summary>A name and its type, and the names around it.</summary>
@@ -72,7 +74,22 @@ internal sealed class CelChecker
         CelType[] arguments = call.Target is null || dotted is not null
             ? [.. call.Arguments.Select(argument => Of(argument, scope))]
             : [Of(call.Target, scope), .. call.Arguments.Select(argument => Of(argument, scope))];
-        return Resolve(dotted ?? call.Function, dotted is null && call.Target is not null, arguments);
+        var result = Resolve(dotted ?? call.Function, dotted is null && call.Target is not null, arguments);
+        if (call.Arguments is [.., CelLiteral { Value: string text }]) CheckLiteral(call.Function, text);
+        return result;
+    }
+
+    /// <summary>A literal that can never do what its function needs is a mistake already here.</summary>
+    private static void CheckLiteral(string function, string text)
+    {
+        var fits = function switch
+        {
+            "matches" => Re2.Fault(text) is null,
+            "timestamp" => CelTime.TryParse(text) is not null,
+            "duration" => CelTime.TryParseDuration(text) is not null,
+            _ => true,
+        };
+        if (!fits) throw new CelException($"invalid {function} argument");
     }
 
     private static CelType Resolve(string name, bool isMember, CelType[] arguments)

@@ -48,7 +48,7 @@ internal static partial class CelKubernetes
     [
         Function("quantity", [CelType.Text], Amount, a => Quantity.TryParse((string)a[0]!, out var amount) ? amount : throw new CelException(Quantity.Rule)),
         Function("isQuantity", [CelType.Text], CelType.Bool, a => Quantity.TryParse((string)a[0]!, out _)),
-        Method("sign", [Amount], CelType.Int, a => (long)((Quantity)a[0]!).Sign),
+        Function("sign", [Amount], CelType.Int, a => (long)((Quantity)a[0]!).Sign),
         Method("isInteger", [Amount], CelType.Bool, a => ((Quantity)a[0]!).IsWhole),
         Method("asInteger", [Amount], CelType.Int, a => Integer((Quantity)a[0]!)),
         Method("asApproximateFloat", [Amount], CelType.Double, a => ((Quantity)a[0]!).Real),

@@ -38,6 +38,7 @@ internal static class CelValues
         (null, _) or (_, null) => false,
         (byte[] a, byte[] b) => a.AsSpan().SequenceEqual(b),
         (Quantity a, Quantity b) => a.SameAmount(b),
+        (CelType a, CelType b) => a.Kind == b.Kind && a.Name == b.Name,
         _ when IsNumber(left) && IsNumber(right) => Compare(left, right) == 0,
         _ => left.Equals(right),
     };
@@ -77,17 +78,15 @@ internal static class CelValues
         DateTimeOffset => CelType.Timestamp,
         TimeSpan => CelType.Duration,
         CelList => AnyList,
-        CelMap => AnyMap,
+        CelMap or CelFields => AnyMap,
         CelType => CelType.Type,
         CelOptional => AnyOptional,
-        CelFields => AnyObject,
         _ => CelLibrary.OpaqueOf(value),
     };
 
     private static readonly CelType AnyList = CelType.List(CelType.Dyn);
     private static readonly CelType AnyMap = CelType.Map(CelType.Dyn, CelType.Dyn);
     private static readonly CelType AnyOptional = CelType.Optional(CelType.Dyn);
-    private static readonly CelType AnyObject = CelType.Object(new Dictionary<string, CelType>());
 
     private static int? Order(double a, double b) => double.IsNaN(a) || double.IsNaN(b) ? null : a.CompareTo(b);
 

@@ -24,10 +24,10 @@ internal sealed class ValidationRules
     private bool IsEmpty => _own.Count == 0 && _properties.Count == 0 && _all.Count == 0 && _items is null && _values is null;
 
     /// <summary>Reads the rules of a whole object's schema; null when there are none. Rules that can't be read are left out: the definition was checked for them.</summary>
-    public static ValidationRules? Of(JsonNode? openApi) => Compile(openApi, openApi, true);
+    public static ValidationRules? Of(JsonNode? openApi, bool isRoot = true) => Compile(openApi, openApi, isRoot);
 
-    /// <summary>What is wrong with an object, given the one it replaces, if any, and what was found wrong with it already.</summary>
-    public IEnumerable<FieldError> Faults(JsonObject obj, JsonObject? old, Correlated? correlated, IReadOnlyCollection<FieldError> found)
+    /// <summary>What is wrong with a value, given the one it replaces, if any, and what was found wrong with it already.</summary>
+    public IEnumerable<FieldError> Faults(JsonNode value, JsonNode? old, Correlated? correlated, IReadOnlyCollection<FieldError> found)
     {
         if (found.Any(fault => Blocking.Contains(fault.Fault.ToString())))
         {
@@ -39,7 +39,7 @@ internal sealed class ValidationRules
         }
 
         var faults = new List<FieldError>();
-        Check("", obj, old, new Ratchet(correlated, null), faults);
+        Check("", value, old, new Ratchet(correlated, null), faults);
         return faults;
     }
 

@@ -35,8 +35,8 @@ internal sealed record Behaviour
 
     public Func<JsonObject, JsonObject, IEnumerable<FieldError>>? ValidateStatus { get; init; }
 
-    /// <summary>Advice a client sees as Warning headers.</summary>
-    public Func<JsonObject, IEnumerable<string>>? Warn { get; init; }
+    /// <summary>Advice a client sees as Warning headers. Arguments: new, old (none on creation).</summary>
+    public Func<JsonObject, JsonObject?, IEnumerable<string>>? Warn { get; init; }
 
     public MetadataChecks MetadataChecks { get; init; } = MetadataChecks.Core;
 

@@ -83,7 +83,7 @@ internal static class Behaviours
         MetadataChecks = MetadataChecks.OnCreate | MetadataChecks.AsNew,
         Generation = true,
         Default = ClusterDefaults.Webhooks,
-        Warn = _ => ["webhooks are stored but never called by this server"],
+        Warn = (_, _) => ["webhooks are stored but never called by this server"],
     };
 
     public static Behaviour Namespace => NamespaceBehaviour.Rules;

@@ -29,7 +29,7 @@ internal static class ServiceBehaviour
         Validate = ServiceRules.Validate,
         ValidateUpdate = ServiceRules.ValidateUpdate,
         ValidateStatus = ServiceRules.ValidateStatus,
-        Warn = ServiceRules.Advice,
+        Warn = (obj, _) => ServiceRules.Advice(obj),
     };
 
     private static void Admit(Admission admission)

@@ -97,7 +97,7 @@ internal sealed class ObjectWriter(ObjectStore store, TimeProvider clock)
             Metadata.FillSystemFields(candidate, clock.GetUtcNow());
             Preparation.ForCreate(resource, candidate, clock.GetUtcNow());
             Refuse(request, candidate, Preparation.CreateFaults(resource, candidate));
-            foreach (var advice in resource.Behaviour.Warn?.Invoke(candidate) ?? []) request.Warn(advice);
+            foreach (var advice in resource.Behaviour.Warn?.Invoke(candidate, null) ?? []) request.Warn(advice);
             var name = candidate.Text("metadata", "name")!;
             var generated = obj.Text("metadata", "name") is null or "";
             if (request.DryRun && store.Find(resource.Collection, request.Namespace, name) is null) return candidate;
@@ -124,7 +124,7 @@ internal sealed class ObjectWriter(ObjectStore store, TimeProvider clock)
         Refuse(request, obj, Preparation.UpdateFaults(resource, request.Subresource, obj, live));
         if (request.Subresource.Length == 0)
         {
-            foreach (var advice in resource.Behaviour.Warn?.Invoke(obj) ?? []) request.Warn(advice);
+            foreach (var advice in resource.Behaviour.Warn?.Invoke(obj, live) ?? []) request.Warn(advice);
         }
 
         obj.Ensure("metadata")["resourceVersion"] = live.Text("metadata", "resourceVersion");

@@ -5,7 +5,7 @@ namespace StartOperator.LocalCluster.Tests.CustomResources;
 /// <summary>Custom objects are held to their schema.</summary>
 public sealed class SchemaTests(Servers servers)
 {
-    private static readonly string Schema = Definitions.Schema("""
+    private static readonly string Schema = WidgetDefinitions.Schema("""
         {"text":{"type":"string","minLength":2,"maxLength":5,"pattern":"^[a-z]+$"},
          "choice":{"type":"string","enum":["a","b"]},
          "count":{"type":"integer","minimum":1,"maximum":10},
@@ -40,9 +40,9 @@ public sealed class SchemaTests(Servers servers)
     [EachServer("""{"count":5.0,"small":2147483647,"open":2.5}""")]
     public Task What_fits_is_stored_as_it_is(string server, string spec) => servers.RunAsync(server, async api =>
     {
-        await Definitions.ShareAsync(api, "schema", Schema);
+        await WidgetDefinitions.ShareAsync(api, "schema", Schema);
 
-        await api.CreateAsync("widgets", Definitions.Widget(api, "a", spec));
+        await api.CreateAsync("widgets", WidgetDefinitions.Widget(api, "a", spec));
     });
 
     [Theory]
@@ -103,9 +103,9 @@ public sealed class SchemaTests(Servers servers)
     [EachServer("\"x\"", "spec")]
     public Task What_does_not_fit_is_refused_with_its_field(string server, string spec, string causes) => servers.RunAsync(server, async api =>
     {
-        await Definitions.ShareAsync(api, "schema", Schema);
+        await WidgetDefinitions.ShareAsync(api, "schema", Schema);
 
-        var answer = await api.PostAsync("widgets", Definitions.Widget(api, "a", spec));
+        var answer = await api.PostAsync("widgets", WidgetDefinitions.Widget(api, "a", spec));
 
         if (causes.Length > 0)
         {
@@ -117,9 +117,9 @@ public sealed class SchemaTests(Servers servers)
     [EachServer]
     public Task An_update_is_not_blamed_for_what_it_leaves_as_it_was(string server) => servers.RunAsync(server, async api =>
     {
-        var definition = Definitions.Widgets(api.Group, Definitions.Schema("""{"text":{"type":"string"},"count":{"type":"integer"}}"""));
-        await Definitions.MakeAsync(api, definition);
-        await api.CreateAsync("widgets", Definitions.Widget(api, "a", """{"text":"long enough","count":1}"""));
+        var definition = WidgetDefinitions.Widgets(api.Group, WidgetDefinitions.Schema("""{"text":{"type":"string"},"count":{"type":"integer"}}"""));
+        await WidgetDefinitions.MakeAsync(api, definition);
+        await api.CreateAsync("widgets", WidgetDefinitions.Widget(api, "a", """{"text":"long enough","count":1}"""));
         await api.PatchAsync($"customresourcedefinitions/widgets.{api.Group}", PatchTypes.Json, """[{"op":"add","path":"/spec/versions/0/schema/openAPIV3Schema/properties/spec/properties/text/maxLength","value":3}]""");
         await api.UntilAsync($"customresourcedefinitions/widgets.{api.Group}", answer => answer.Told("spec.versions[0].schema.openAPIV3Schema.properties.spec.properties.text.maxLength") == "3");
         await RefusedAsync(api);
@@ -133,7 +133,7 @@ public sealed class SchemaTests(Servers servers)
     /// <summary>Waits until the new schema is in force: a dry run of what it forbids is refused.</summary>
     private static async Task RefusedAsync(ApiClient api)
     {
-        var body = Definitions.Widget(api, "b", """{"text":"long enough"}""");
+        var body = WidgetDefinitions.Widget(api, "b", """{"text":"long enough"}""");
         using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
         while ((int)(await api.SendAsync(new(HttpMethod.Post, "widgets?dryRun=All") { Body = body, Recorded = false })).Code != 422)
         {

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace StartOperator.LocalCluster.Tests.Support;
 
 /// <summary>CustomResourceDefinitions for scenarios, and waiting until they are served.</summary>
-internal static class Definitions
+internal static class WidgetDefinitions
 {
     /// <summary>The body of a definition of Widgets, with one version.</summary>
     /// <param name="group">The API group.</param>
