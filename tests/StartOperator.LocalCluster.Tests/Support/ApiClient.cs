@@ -102,10 +102,15 @@ public sealed class ApiClient(
     /// <summary>Asks again and again until an answer is as wanted; the answers are not compared.</summary>
     /// <param name="path">See <see cref="ResourcePaths"/>.</param>
     /// <param name="holds">What is wanted.</param>
-    public async Task UntilAsync(string path, Func<Answer, bool> holds)
+    public Task UntilAsync(string path, Func<Answer, bool> holds) => UntilAsync(new Asked(HttpMethod.Get, path), holds);
+
+    /// <summary>Asks again and again until an answer is as wanted; the answers are not compared.</summary>
+    /// <param name="asked">The request.</param>
+    /// <param name="holds">What is wanted.</param>
+    public async Task UntilAsync(Asked asked, Func<Answer, bool> holds)
     {
         using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
-        while (!holds(await SendAsync(new(HttpMethod.Get, path) { Recorded = false })))
+        while (!holds(await SendAsync(asked with { Recorded = false })))
         {
             await pace.WaitForNextTickAsync(cancellation);
         }

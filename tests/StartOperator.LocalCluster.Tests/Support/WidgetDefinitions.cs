@@ -63,6 +63,18 @@ internal static class WidgetDefinitions
         await api.OnceAsync(name, () => MakeAsync(api, Widgets(api.Group, schema, version)));
     }
 
+    /// <summary>Changes the schema of the run's own Widgets, and waits until it is followed.</summary>
+    /// <param name="api">The server.</param>
+    /// <param name="schema">The new schema, as JSON.</param>
+    /// <param name="probe">A Widget that it refuses, and the old one does not.</param>
+    public static async Task TightenAsync(ApiClient api, string schema, string probe)
+    {
+        var patch = new JsonArray(new JsonObject { ["op"] = "replace", ["path"] = "/spec/versions/0/schema/openAPIV3Schema", ["value"] = JsonNode.Parse(schema) });
+        var change = new Asked(HttpMethod.Patch, $"customresourcedefinitions/widgets.{api.Group}") { Body = patch.ToJsonString(), ContentType = PatchTypes.Json, Recorded = false };
+        (await api.SendAsync(change)).ShouldSucceed();
+        await api.UntilAsync(new Asked(HttpMethod.Post, "widgets?dryRun=All") { Body = probe }, answer => (int)answer.Code == 422);
+    }
+
     /// <summary>Waits until objects of a definition can be listed.</summary>
     /// <param name="api">The server.</param>
     /// <param name="definition">The definition.</param>
