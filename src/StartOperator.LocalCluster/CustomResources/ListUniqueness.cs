@@ -28,9 +28,10 @@ internal static class ListUniqueness
         {
             foreach (var (name, child) in obj)
             {
-                var childSchema = schema.Obj("properties")?[name] ?? schema.At("additionalProperties");
-                if (childSchema is not JsonObject) continue;
-                foreach (var error in Faults(childSchema, child, path.Length == 0 ? name : $"{path}.{name}")) yield return error;
+                var property = schema.Obj("properties")?[name];
+                var at = property is null ? $"{path}[{name}]" : path.Length == 0 ? name : $"{path}.{name}";
+                if ((property ?? schema.At("additionalProperties")) is not JsonObject childSchema) continue;
+                foreach (var error in Faults(childSchema, child, at)) yield return error;
             }
         }
     }

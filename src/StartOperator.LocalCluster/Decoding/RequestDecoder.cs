@@ -90,27 +90,17 @@ internal static class RequestDecoder
         }
         catch (JsonException fault)
         {
-            var text = Encoding.UTF8.GetString(body);
-            var shown = body.Length == 0 ? "<empty>" : text.Length > 1024 ? text[..1024] + " ..." : text;
-            var why = body.Length == 0 ? "unexpected end of JSON input" : fault.Message;
-            throw StatusException.BadRequest(
-                $"the object provided is unrecognized (must be of type {resource.Kind}): couldn't get version/kind; json parse error: {why} ({shown})");
+            throw BodyKind.Unreadable(resource, body.Length == 0 ? "unexpected end of JSON input" : fault.Message, body);
         }
 
-        return node as JsonObject ?? throw StatusException.BadRequest(
-            $"the object provided is unrecognized (must be of type {resource.Kind}): couldn't get version/kind; json parse error: " +
-            "json: cannot unmarshal a value that is not an object");
+        var parsed = BodyKind.Check(resource, node, body);
+        if (resource.Custom is not null && string.IsNullOrEmpty(parsed.Text("kind")))
+            throw BodyKind.Unrecognized(resource, $"Object 'Kind' is missing in '{Encoding.UTF8.GetString(body)}'", body);
+        return parsed;
     }
 
     private static void CheckCustomKind(ApiResource resource, JsonObject parsed, string kind)
     {
-        if (kind.Length == 0)
-        {
-            var text = JsonText.Text(parsed);
-            throw StatusException.BadRequest(
-                $"the object provided is unrecognized (must be of type {resource.Kind}): Object 'Kind' is missing in '{text}' ({text})");
-        }
-
         if (kind != resource.Kind && parsed.Text("apiVersion") == resource.GroupVersion)
         {
             var error = FieldError.Invalid("kind", kind, $"must be {resource.Kind}");
@@ -123,7 +113,7 @@ internal static class RequestDecoder
         var (kind, version) = (parsed.Text("kind") ?? "", parsed.Text("apiVersion") ?? "");
         if (resource.Custom is not null) CheckCustomKind(resource, parsed, kind);
         if (kind.Length == 0) kind = resource.Kind;
-        if (version.Length == 0) version = resource.GroupVersion;
+        if (version.Length == 0 && resource.Custom is null) version = resource.GroupVersion;
         if (version == resource.GroupVersion && kind == resource.Kind) return;
         if (patched is not null && resource.Custom is null) throw StatusException.InvalidPatch(patched(), $"no kind \"{kind}\" is registered for version \"{version}\"");
         var known = version == resource.GroupVersion;

@@ -52,16 +52,20 @@ internal sealed class ApiHandler(
         if (await discovery.TryAnswerAsync(context, path)) return;
         var parts = path.Trim('/').Split('/');
         var group = parts[0] == "apis" && parts.Length > 1 ? parts[1] : "";
-        if (parts[0] is not ("api" or "apis") || !catalog.HasGroup(group))
-        {
-            await Responses.TextAsync(context, 404, "404 page not found\n");
-            return;
-        }
+        var isApi = parts[0] is "api" or "apis";
+        if (isApi && discovery.Has(path)) throw StatusException.MethodNotAllowed();
+        var parsed = isApi ? ApiPath.Parse(path) : null;
+        var resource = parsed is null ? null : catalog.Find(parsed.Group, parsed.Version, parsed.Resource);
+        if (resource is not null && IsAt(resource, parsed!, context.Request.Method)) await ResourceAsync(context, parsed!, resource);
+        else if (isApi && ResourceCatalog.IsBuiltIn(group)) throw StatusException.NoSuchResource();
+        else await Responses.TextAsync(context, 404, "404 page not found\n");
+    }
 
-        if (discovery.Has(path)) throw StatusException.MethodNotAllowed();
-        if (ApiPath.Parse(path) is not { } parsed || !catalog.HasVersion(parsed.Group, parsed.Version)) throw StatusException.NoSuchResource();
-        var resource = catalog.Find(parsed.Group, parsed.Version, parsed.Resource) ?? throw StatusException.NoSuchResource();
-        await ResourceAsync(context, parsed, resource);
+    /// <summary>Whether a resource is found at a path, given where a namespace stands in it.</summary>
+    private static bool IsAt(ApiResource resource, ApiPath path, string method)
+    {
+        if (!resource.Namespaced) return path.Namespace.Length == 0;
+        return path.Namespace.Length > 0 || (path.Name.Length == 0 && (resource.Custom is null || method == "GET"));
     }
 
     private static bool IsHealth(string path) => path.Trim('/').Split('/') is ["healthz" or "livez" or "readyz", .. var check] &&
@@ -69,18 +73,12 @@ internal sealed class ApiHandler(
 
     private Task ResourceAsync(HttpContext context, ApiPath path, ApiResource resource)
     {
-        if (!resource.Namespaced && path.Namespace.Length > 0) throw StatusException.NoSuchResource();
-        if (resource.Namespaced && path.Namespace.Length == 0)
-        {
-            if (path.Name.Length > 0) throw StatusException.NoSuchResource();
-            if (context.Request.Method != "GET") throw StatusException.MethodNotAllowed();
-        }
-
+        if (resource.Namespaced && path.Namespace.Length == 0 && context.Request.Method != "GET") throw StatusException.MethodNotAllowed();
         var ns = resource.Namespaced ? path.Namespace : "";
         var target = new ResourceTarget(resource, ns, path.Name, path.Subresource);
         if (path.Subresource.Length > 0) return subresources.HandleAsync(context, target);
         var verb = Verb(context, path);
-        if (!resource.Verbs.Contains(verb)) throw StatusException.MethodNotAllowed();
+        if (!resource.Verbs.Contains(verb)) throw NoVerb(resource, context.Request.Method);
         if (resource.Deprecation is { } deprecation) Responses.Warn(context, deprecation);
         return verb switch
         {
@@ -95,6 +93,12 @@ internal sealed class ApiHandler(
             "deletecollection" => resources.DeleteCollectionAsync(context, target, ListOptions.Read(context.Request.Query, resource)),
             _ => throw StatusException.MethodNotAllowed(),
         };
+    }
+
+    private static StatusException NoVerb(ApiResource resource, string method)
+    {
+        if (resource.Custom is null) return StatusException.MethodNotAllowed();
+        return method is "PUT" or "PATCH" ? StatusException.BadRequest("name must be provided") : StatusException.NotSupported(resource.Name, "");
     }
 
     private static string Verb(HttpContext context, ApiPath path)

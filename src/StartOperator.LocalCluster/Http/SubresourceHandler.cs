@@ -23,7 +23,7 @@ internal sealed class SubresourceHandler(ObjectStore store, ResourceHandler reso
 
     public Task HandleAsync(HttpContext context, ResourceTarget target)
     {
-        var subresource = target.Resource.FindSubresource(target.Subresource) ?? throw StatusException.NoSuchResource();
+        var subresource = target.Resource.FindSubresource(target.Subresource) ?? throw NoSubresource(target);
         var verb = context.Request.Method switch
         {
             "GET" => "get",
@@ -46,6 +46,10 @@ internal sealed class SubresourceHandler(ObjectStore store, ResourceHandler reso
             _ => throw StatusException.NoSuchResource(),
         };
     }
+
+    /// <summary>Built-in resources have no such path, custom ones no such object.</summary>
+    private static StatusException NoSubresource(ResourceTarget target) =>
+        target.Resource.Custom is null ? StatusException.NoSuchResource() : StatusException.NotFound(target.Resource.Name, target.Name);
 
     /// <summary>Answers a review.</summary>
     public static async Task ReviewAsync(HttpContext context, ResourceTarget target)
