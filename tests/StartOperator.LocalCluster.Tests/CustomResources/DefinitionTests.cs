@@ -35,7 +35,7 @@ public sealed class DefinitionTests(Servers servers)
     [EachServer("""{"spec":{"conversion":{"strategy":"None","webhook":{"conversionReviewVersions":["v1"],"clientConfig":{"url":"https://example.com"}}}}}""", "spec.conversion.conversionReviewVersions spec.conversion.webhookClientConfig")]
     [EachServer("""{"spec":{"conversion":{"strategy":"Webhook","webhook":{"conversionReviewVersions":["v9"],"clientConfig":{}}}}}""", "spec.conversion.conversionReviewVersions spec.conversion.webhookClientConfig")]
     public Task A_definition_that_can_not_be_is_refused(string server, string change, string causes) =>
-        Refused(server, causes, (_, definition) => Merge(definition, JsonNode.Parse(change)!.AsObject()));
+        Refused(server, causes, (_, definition) => WidgetDefinitions.Merge(definition, JsonNode.Parse(change)!.AsObject()));
 
     /// <summary>Each row changes the one version of a valid definition by a JSON merge patch.</summary>
     [Theory]
@@ -50,7 +50,7 @@ public sealed class DefinitionTests(Servers servers)
     [EachServer("""{"subresources":{"scale":{"specReplicasPath":"spec.replicas","statusReplicasPath":".spec.replicas"}}}""", "spec.subresources.scale.specReplicasPath spec.subresources.scale.statusReplicasPath")]
     [EachServer("""{"subresources":{"status":{}},"schema":{"openAPIV3Schema":{"oneOf":[{"required":["spec"]}]}}}""", "spec.validation.openAPIV3Schema")]
     public Task A_version_that_can_not_be_is_refused(string server, string change, string causes) =>
-        Refused(server, causes, (_, definition) => Merge(definition["spec"]!["versions"]![0]!.AsObject(), JsonNode.Parse(change)!.AsObject()));
+        Refused(server, causes, (_, definition) => WidgetDefinitions.Merge(definition["spec"]!["versions"]![0]!.AsObject(), JsonNode.Parse(change)!.AsObject()));
 
     [Theory]
     [EachServer]
@@ -128,14 +128,4 @@ public sealed class DefinitionTests(Servers servers)
             (await api.PostAsync(Path, definition.ToJsonString())).ShouldFail(422, "Invalid", causes.Split(' '));
         },
         sameWords: false);
-
-    private static void Merge(JsonObject target, JsonObject patch)
-    {
-        foreach (var (name, value) in patch)
-        {
-            if (value is JsonObject below && target[name] is JsonObject old) Merge(old, below);
-            else if (value is null) target.Remove(name);
-            else target[name] = value.DeepClone();
-        }
-    }
 }

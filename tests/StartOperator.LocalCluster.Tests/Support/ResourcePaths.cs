@@ -33,6 +33,7 @@ internal static class ResourcePaths
         ["storageclasses"] = "/apis/storage.k8s.io/v1",
         ["poddisruptionbudgets"] = "/apis/policy/v1/*",
         ["networkpolicies"] = "/apis/networking.k8s.io/v1/*",
+        ["startservices"] = "/apis/startoperator.io/v1alpha1/*",
         ["priorityclasses"] = "/apis/scheduling.k8s.io/v1",
         ["customresourcedefinitions"] = "/apis/apiextensions.k8s.io/v1",
     };

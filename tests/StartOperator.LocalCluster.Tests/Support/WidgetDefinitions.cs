@@ -90,4 +90,17 @@ internal static class WidgetDefinitions
     /// <param name="name">Its name.</param>
     /// <param name="spec">Its spec, as JSON.</param>
     public static string Widget(ApiClient api, string name, string spec) => Objects.Of($"{api.Group}/v1", "Widget", name, $"{{\"spec\":{spec}}}");
+
+    /// <summary>Merges a JSON merge patch into an object.</summary>
+    /// <param name="target">The object.</param>
+    /// <param name="patch">The patch.</param>
+    public static void Merge(JsonObject target, JsonObject patch)
+    {
+        foreach (var (name, value) in patch)
+        {
+            if (value is JsonObject below && target[name] is JsonObject old) Merge(old, below);
+            else if (value is null) target.Remove(name);
+            else target[name] = value.DeepClone();
+        }
+    }
 }
