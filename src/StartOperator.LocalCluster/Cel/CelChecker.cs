@@ -13,6 +13,9 @@ internal sealed class CelChecker
 {
     private readonly HashSet<string> _used = new(StringComparer.Ordinal);
 
+    /// <summary>Within the arguments of format, whose lists may mix types.</summary>
+    private bool _mixes;
+
     private CelChecker()
     {
     }
@@ -71,9 +74,12 @@ internal sealed class CelChecker
     {
         if (call.Function is "_&&_" or "_||_" or "_?_:_" or "_[?_]") return Special(call, scope);
         var dotted = call.Target is { } target && CelPaths.Of(target) is { } path && CelLibrary.Namespaces.Contains(path) && scope.Find(path) is null ? $"{path}.{call.Function}" : null;
+        var mixed = _mixes;
+        _mixes |= call.Function == "format";
         CelType[] arguments = call.Target is null || dotted is not null
             ? [.. call.Arguments.Select(argument => Of(argument, scope))]
             : [Of(call.Target, scope), .. call.Arguments.Select(argument => Of(argument, scope))];
+        _mixes = mixed;
         var result = Resolve(dotted ?? call.Function, dotted is null && call.Target is not null, arguments);
         if (call.Arguments is [.., CelLiteral { Value: string text }]) CheckLiteral(call.Function, text);
         return result;
@@ -164,10 +170,10 @@ internal sealed class CelChecker
 
     private static CelType Item(CelType type, bool isOptional) => isOptional && type.Kind == CelKind.Optional ? type.Arguments[0] : type;
 
-    private static CelType Common(IReadOnlyList<CelType> types)
+    private CelType Common(IReadOnlyList<CelType> types)
     {
         if (types.Count == 0) return CelType.Dyn;
-        if (types.Skip(1).FirstOrDefault(type => !CelType.Fits(types[0], type, [])) is { } odd) throw new CelException($"expected type '{types[0]}' but found '{odd}'");
-        return types[0];
+        if (types.Skip(1).FirstOrDefault(type => !CelType.Fits(types[0], type, [])) is not { } odd) return types[0];
+        return _mixes ? CelType.Dyn : throw new CelException($"expected type '{types[0]}' but found '{odd}'");
     }
 }

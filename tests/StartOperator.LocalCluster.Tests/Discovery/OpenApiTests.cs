@@ -17,6 +17,7 @@ public sealed class OpenApiTests(Servers servers)
         var local = (await ReadAsync(Server.Local, "/openapi/v2", TestContext.Current.CancellationToken))["definitions"]!.AsObject();
 
         local.Count.ShouldBeGreaterThan(200);
+        foreach (var custom in local.Select(definition => definition.Key).Where(name => !name.StartsWith("io.k8s.", StringComparison.Ordinal)).ToList()) local.Remove(custom);
         ShouldAgree(real, local);
     }
 
