@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Globalization;
 using System.Text.Json.Nodes;
 using StartOperator.LocalCluster.Json;
 
@@ -53,41 +54,56 @@ internal abstract class CelMap : IEnumerable<KeyValuePair<object?, object?>>
 }
 
 /// <summary>A map that a rule made.</summary>
-internal sealed class CelMadeMap(IReadOnlyList<KeyValuePair<object?, object?>> entries) : CelMap
+internal sealed class CelMadeMap : CelMap
 {
-    public override int Count => entries.Count;
+    private readonly Dictionary<CelKey, object?> _entries = [];
 
-    public override bool TryGet(object? key, out object? value)
+    public override int Count => _entries.Count;
+
+    public override bool TryGet(object? key, out object? value) => _entries.TryGetValue(new CelKey(key), out value);
+
+    /// <summary>Adds an entry; false when its key is there already.</summary>
+    public bool Add(object? key, object? value) => _entries.TryAdd(new CelKey(key), value);
+
+    public override IEnumerator<KeyValuePair<object?, object?>> GetEnumerator() =>
+        _entries.Select(entry => KeyValuePair.Create(entry.Key.Value, entry.Value)).GetEnumerator();
+
+    /// <summary>A key, equal to others as == has it.</summary>
+    private readonly struct CelKey(object? value) : IEquatable<CelKey>
     {
-        foreach (var entry in entries)
-        {
-            if (!CelValues.Same(entry.Key, key)) continue;
-            value = entry.Value;
-            return true;
-        }
+        public object? Value => value;
 
-        value = null;
-        return false;
+        public bool Equals(CelKey other) => CelValues.Same(value, other.Value);
+
+        public override bool Equals(object? other) => other is CelKey key && Equals(key);
+
+        public override int GetHashCode() => CelValues.IsNumber(value) ? Convert.ToDouble(value, CultureInfo.InvariantCulture).GetHashCode() : value is string text ? text.GetHashCode(StringComparison.Ordinal) : 0;
     }
-
-    public override IEnumerator<KeyValuePair<object?, object?>> GetEnumerator() => entries.GetEnumerator();
 }
 
 /// <summary>An object with free keys.</summary>
 internal sealed class CelJsonMap(JsonObject json, JsonNode? values) : CelMap
 {
+    private readonly Dictionary<string, object?> _read = new(StringComparer.Ordinal);
+
     public override int Count => json.Count;
 
     public override bool TryGet(object? key, out object? value)
     {
         value = null;
         if (key is not string name || !json.TryGetPropertyValue(name, out var node)) return false;
-        value = CelValues.Of(node, values);
+        value = Read(name, node);
         return true;
     }
 
     public override IEnumerator<KeyValuePair<object?, object?>> GetEnumerator() =>
-        json.Select(entry => KeyValuePair.Create<object?, object?>(entry.Key, CelValues.Of(entry.Value, values))).GetEnumerator();
+        json.Select(entry => KeyValuePair.Create<object?, object?>(entry.Key, Read(entry.Key, entry.Value))).GetEnumerator();
+
+    private object? Read(string name, JsonNode? node)
+    {
+        if (!_read.TryGetValue(name, out var value)) _read[name] = value = CelValues.Of(node, values);
+        return value;
+    }
 }
 
 /// <summary>An object with known fields, by the names rules use.</summary>
@@ -100,6 +116,8 @@ internal sealed class CelFields(JsonObject json, JsonNode? schema, bool isRoot)
         ["type"] = "object", ["properties"] = new JsonObject { ["name"] = TextSchema.DeepClone(), ["generateName"] = TextSchema.DeepClone() },
     };
 
+    private readonly Dictionary<string, object?> _read = new(StringComparer.Ordinal);
+
     /// <summary>The schema of metadata as rules see it.</summary>
     public static JsonNode Metadata => MetadataSchema;
 
@@ -110,7 +128,7 @@ internal sealed class CelFields(JsonObject json, JsonNode? schema, bool isRoot)
         value = null;
         var field = CelNames.Unescaped(name);
         if (!json.TryGetPropertyValue(field, out var node)) return false;
-        value = CelValues.Of(node, Schema(field));
+        value = Read(field, node);
         return true;
     }
 
@@ -126,5 +144,11 @@ internal sealed class CelFields(JsonObject json, JsonNode? schema, bool isRoot)
     };
 
     private bool Same(CelFields other) => other.Json.Count == json.Count && json.All(field =>
-        other.Json.TryGetPropertyValue(field.Key, out var theirs) && CelValues.Same(CelValues.Of(field.Value, Schema(field.Key)), CelValues.Of(theirs, Schema(field.Key))));
+        other.Json.TryGetPropertyValue(field.Key, out var theirs) && CelValues.Same(Read(field.Key, field.Value), other.Read(field.Key, theirs)));
+
+    private object? Read(string field, JsonNode? node)
+    {
+        if (!_read.TryGetValue(field, out var value)) _read[field] = value = CelValues.Of(node, Schema(field));
+        return value;
+    }
 }

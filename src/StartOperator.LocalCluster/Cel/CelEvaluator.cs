@@ -20,16 +20,17 @@ internal sealed record CelScope(string Name, object? Value, CelScope? Outer)
 /// <summary>Evaluates one expression; it ends after so many steps, whatever the expression.</summary>
 internal sealed class CelEvaluator
 {
-    private const int MostSteps = 1_000_000;
+    private const int MostSteps = 5_000_000;
 
-    private int _steps;
+    private long _steps;
 
     /// <exception cref="CelException">It can't be evaluated for these values.</exception>
     public static object? Evaluate(CelNode node, CelScope scope) => new CelEvaluator().Of(node, scope);
 
     private object? Of(CelNode node, CelScope scope)
     {
-        if (++_steps > MostSteps) throw new CelException("operation cancelled: actual cost limit exceeded");
+        _steps++;
+        Stop();
         return node switch
         {
             CelLiteral literal => literal.Value,
@@ -79,10 +80,37 @@ internal sealed class CelEvaluator
         }
 
         var dotted = call.Target is { } target && CelPaths.Of(target) is { } path && CelLibrary.Namespaces.Contains(path) && !scope.TryFind(path, out _) ? $"{path}.{call.Function}" : null;
-        if (dotted is not null) return CelLibrary.Call(dotted, false, [.. call.Arguments.Select(argument => Of(argument, scope))]);
-        if (call.Target is null) return CelLibrary.Call(call.Function, false, [.. call.Arguments.Select(argument => Of(argument, scope))]);
-        return CelLibrary.Call(call.Function, true, [Of(call.Target, scope), .. call.Arguments.Select(argument => Of(argument, scope))]);
+        object?[] arguments = call.Target is null || dotted is not null
+            ? [.. call.Arguments.Select(argument => Of(argument, scope))]
+            : [Of(call.Target, scope), .. call.Arguments.Select(argument => Of(argument, scope))];
+        Charge(call.Function, arguments);
+        return CelLibrary.Call(dotted ?? call.Function, dotted is null && call.Target is not null, arguments);
     }
+
+    /// <summary>Most functions look at all of what they are given; comparing sets, they do so again and again.</summary>
+    private void Charge(string function, object?[] arguments)
+    {
+        if (function is "size" or "_[_]" or "_[?_]") return;
+        long cost = 1;
+        foreach (var argument in arguments) cost += Size(argument);
+        if (arguments is [CelList { IsSet: true } or CelList { Keys.Count: > 0 }, CelList]) cost *= Size(arguments[0]) + 1;
+        _steps += cost;
+        Stop();
+    }
+
+    private void Stop()
+    {
+        if (_steps > MostSteps) throw new CelException("operation cancelled: actual cost limit exceeded");
+    }
+
+    private static int Size(object? value) => value switch
+    {
+        CelList list => list.Items.Count,
+        CelMap map => map.Count,
+        string text => text.Length / 10,
+        byte[] bytes => bytes.Length / 10,
+        _ => 0,
+    };
 
     /// <summary>And and or: one side can decide alone, even when the other can't be evaluated.</summary>
     private bool Decide(CelCall call, CelScope scope, bool decisive)
@@ -118,16 +146,15 @@ internal sealed class CelEvaluator
 
     private CelMadeMap Map(CelMapNode map, CelScope scope)
     {
-        var entries = new List<KeyValuePair<object?, object?>>();
+        var made = new CelMadeMap();
         foreach (var (keyNode, valueNode, optional) in map.Entries)
         {
             var (key, value) = (Of(keyNode, scope), Of(valueNode, scope));
             if (optional && value is not CelOptional { HasValue: true }) continue;
-            if (entries.Exists(entry => CelValues.Same(entry.Key, key))) throw new CelException($"Failed with repeated key {CelText.Of(key)}");
-            entries.Add(KeyValuePair.Create(key, optional ? ((CelOptional)value!).Value : value));
+            if (!made.Add(key, optional ? ((CelOptional)value!).Value : value)) throw new CelException($"Failed with repeated key {CelText.Of(key)}");
         }
 
-        return new CelMadeMap(entries);
+        return made;
     }
 
     private CelOptional OptionalMap(CelOptionalMap map, CelScope scope)

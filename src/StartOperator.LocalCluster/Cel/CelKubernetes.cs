@@ -124,7 +124,9 @@ internal static partial class CelKubernetes
         var mark = url.OriginalString.IndexOf('?', StringComparison.Ordinal);
         var parts = mark < 0 ? [] : url.OriginalString[(mark + 1)..].Split('#')[0].Split('&', StringSplitOptions.RemoveEmptyEntries).Select(part => part.Split('=', 2));
         var values = parts.ToLookup(part => Uri.UnescapeDataString(part[0]), part => part.Length > 1 ? Uri.UnescapeDataString(part[1].Replace('+', ' ')) : "");
-        return new CelMadeMap([.. values.Select(group => KeyValuePair.Create<object?, object?>(group.Key, new CelList([.. group])))]);
+        var map = new CelMadeMap();
+        foreach (var group in values) map.Add(group.Key, new CelList([.. group]));
+        return map;
     }
 
     private static IPAddress? TryAddress(string text) =>

@@ -128,6 +128,7 @@ internal sealed class CelLexer(string text)
             return;
         }
 
+        if (bytes && c is 'u' or 'U') throw new CelException("Syntax error: code points are no bytes");
         var (digits, radix) = c switch
         {
             'x' or 'X' => (2, 16),
@@ -177,7 +178,7 @@ internal sealed class CelLexer(string text)
         }
 
         if (!real) return Whole(text[start.._at], NumberStyles.None);
-        return double.TryParse(text.AsSpan(start, _at - start), NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+        return double.TryParse(text.AsSpan(start, _at - start), NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value)
             ? value
             : throw new CelException("invalid double literal");
     }

@@ -55,13 +55,12 @@ internal sealed class CelWalker(Func<CelNode, CelScope, object?> evaluate, CelWa
 
     private static CelMadeMap Map(IEnumerable<KeyValuePair<object?, object?>> entries)
     {
-        var made = new List<KeyValuePair<object?, object?>>();
+        var made = new CelMadeMap();
         foreach (var entry in entries)
         {
-            if (made.Exists(other => CelValues.Same(other.Key, entry.Key))) throw new CelException($"insert failed: key {CelText.Of(entry.Key)} already exists");
-            made.Add(entry);
+            if (!made.Add(entry.Key, entry.Value)) throw new CelException($"insert failed: key {CelText.Of(entry.Key)} already exists");
         }
 
-        return new CelMadeMap(made);
+        return made;
     }
 }

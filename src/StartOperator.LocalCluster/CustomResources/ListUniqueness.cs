@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using StartOperator.LocalCluster.Json;
 using StartOperator.LocalCluster.Validation;
@@ -38,14 +39,22 @@ internal static class ListUniqueness
 
     private static IEnumerable<FieldError> Duplicates(JsonArray list, string path, Func<JsonNode?, JsonNode?> identity)
     {
-        var seen = new List<JsonNode?>();
+        var seen = new HashSet<string>(StringComparer.Ordinal);
         for (var i = 0; i < list.Count; i++)
         {
             var id = identity(list[i]);
-            if (seen.Any(other => other.Same(id))) yield return FieldError.Duplicate($"{path}[{i}]", id);
-            else seen.Add(id);
+            if (!seen.Add(Canonical(id))) yield return FieldError.Duplicate($"{path}[{i}]", id);
         }
     }
+
+    /// <summary>The same text for equal values.</summary>
+    private static string Canonical(JsonNode? value) => value switch
+    {
+        JsonObject obj => $"{{{string.Join(',', obj.OrderBy(field => field.Key, StringComparer.Ordinal).Select(field => $"{JsonText.Text(field.Key)}:{Canonical(field.Value)}"))}}}",
+        JsonArray items => $"[{string.Join(',', items.Select(Canonical))}]",
+        _ when value.AsWhole() is { } whole => whole.ToString(CultureInfo.InvariantCulture),
+        _ => JsonText.Text(value),
+    };
 
     private static JsonObject Keys(JsonNode? schema, JsonNode? item)
     {

@@ -143,7 +143,7 @@ internal sealed class BuiltInDecoder(ISet<string> duplicates, ICollection<string
 
     private static JsonValue Whole(Schema schema, JsonNode value, Place at, long least, long most)
     {
-        var whole = value.AsWhole();
+        var whole = value.AsValue().TryGetValue<double>(out _) ? null : value.AsWhole();
         if (whole is { } fits && fits >= least && fits <= most) return JsonValue.Create(fits);
         throw value.GetValueKind() == JsonValueKind.Number ? Mismatch(schema, value, at, " " + value.ToJsonString()) : Mismatch(schema, value, at);
     }

@@ -17,7 +17,7 @@ internal sealed class ApiHandler(
     {
         try
         {
-            await RouteAsync(context, context.Request.Path.Value ?? "/");
+            await RouteAsync(context, (context.Request.Path.Value ?? "/").Replace("%2F", "/", StringComparison.OrdinalIgnoreCase));
         }
         catch (StatusException error) when (!context.Response.HasStarted)
         {

@@ -104,7 +104,7 @@ internal sealed class StatusException : Exception
     public string? ContinueToken { get; private set; }
 
     public static StatusException TooLarge(long limit) =>
-        new(413, "RequestEntityTooLarge", $"Request entity too large: limit is {limit}", []);
+        new(413, "RequestEntityTooLarge", $"Request entity too large: limit is {limit}");
 
     public static StatusException TooManyOperations(int limit, int count) =>
         new(413, "RequestEntityTooLarge", $"Request entity too large: The allowed maximum operations in a JSON patch is {limit}, got {count}");

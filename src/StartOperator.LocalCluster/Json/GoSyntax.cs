@@ -27,7 +27,7 @@ internal ref struct GoSyntax
     private void Value(int depth)
     {
         Blanks();
-        if (depth > JsonText.MaxDepth) _fault ??= "exceeded max depth";
+        if (depth > JsonText.MaxDepth) Fail("exceeded max depth");
         if (_fault is not null) return;
         switch (Peek())
         {
