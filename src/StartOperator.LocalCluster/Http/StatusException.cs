@@ -25,6 +25,7 @@ internal sealed class StatusException : Exception
         {
             ["kind"] = "Status", ["apiVersion"] = "v1", ["metadata"] = new JsonObject(), ["status"] = "Failure", ["message"] = Message,
         };
+        if (ContinueToken is not null) status["metadata"]!["continue"] = ContinueToken;
         if (Reason.Length > 0) status["reason"] = Reason;
         if (Details is not null) status["details"] = Details.DeepClone();
         status["code"] = Code;

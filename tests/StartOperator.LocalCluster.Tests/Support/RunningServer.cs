@@ -26,9 +26,11 @@ internal sealed class RunningServer : IAsyncDisposable
     /// <summary>A kubeconfig of a user who may do everything.</summary>
     public string KubeconfigPath { get; }
 
-    public static async Task<RunningServer> StartLocalAsync()
+    public static Task<RunningServer> StartLocalAsync() => StartLocalAsync(new());
+
+    public static async Task<RunningServer> StartLocalAsync(LocalApiServerOptions options)
     {
-        var server = await LocalApiServer.StartAsync(new() { NamespaceControllers = false }, CancellationToken.None);
+        var server = await LocalApiServer.StartAsync(options with { NamespaceControllers = false }, CancellationToken.None);
         return new(server, server.KubeconfigPath);
     }
 
