@@ -15,6 +15,7 @@ internal sealed class OpenApiDocuments(ResourceCatalog catalog)
 {
     private const string Prefix3 = "#/components/schemas/";
     private const string Prefix2 = "#/definitions/";
+    private const string Swagger = "v2 in protobuf";
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, byte[]> _documents = new(StringComparer.Ordinal);
@@ -25,7 +26,8 @@ internal sealed class OpenApiDocuments(ResourceCatalog catalog)
         if (context.Request.Method != "GET") return false;
         if (path == "/openapi/v2")
         {
-            await Responses.WriteAsync(context, 200, Document("v2"), "application/json");
+            if (SwaggerMessage.IsAskedFor(context.Request.Headers.Accept.ToString())) await Responses.WriteAsync(context, 200, Document(Swagger), SwaggerMessage.MediaType);
+            else await Responses.WriteAsync(context, 200, Document("v2"), "application/json");
             return true;
         }
 
@@ -72,7 +74,12 @@ internal sealed class OpenApiDocuments(ResourceCatalog catalog)
             if (generation != _generation) _documents.Clear();
             _generation = generation;
             if (_documents.TryGetValue(name, out var known)) return known;
-            var made = JsonText.Write(name == "v2" ? Version2(catalog.All) : Version3(catalog.All.Where(resource => NameOf(resource) == name)));
+            var made = name switch
+            {
+                Swagger => SwaggerMessage.Of(Version2(catalog.All)),
+                "v2" => JsonText.Write(Version2(catalog.All)),
+                _ => JsonText.Write(Version3(catalog.All.Where(resource => NameOf(resource) == name))),
+            };
             return _documents[name] = made;
         }
     }

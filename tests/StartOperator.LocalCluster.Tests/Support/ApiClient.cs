@@ -11,7 +11,11 @@ namespace StartOperator.LocalCluster.Tests.Support;
 /// a transcript, which is compared with the other server's.
 /// </summary>
 public sealed class ApiClient(
-    IReadOnlyDictionary<Credentials, Kubernetes> connections, ConcurrentDictionary<string, Lazy<Task>> once, Transcript transcript, CancellationToken cancellation)
+    IReadOnlyDictionary<Credentials, Kubernetes> connections,
+    string kubeconfigPath,
+    ConcurrentDictionary<string, Lazy<Task>> once,
+    Transcript transcript,
+    CancellationToken cancellation)
 {
     private readonly string _root = connections[Credentials.Admin].BaseUri.AbsoluteUri.TrimEnd('/');
 
@@ -23,6 +27,9 @@ public sealed class ApiClient(
 
     /// <summary>The API group of custom resources: the run's own, unless it shares one.</summary>
     public string Group { get; set; } = $"{transcript.Token}.example.com";
+
+    /// <summary>A kubeconfig of a user who may do everything.</summary>
+    public string KubeconfigPath => kubeconfigPath;
 
     /// <summary>Ends with the test.</summary>
     public CancellationToken Cancellation => cancellation;

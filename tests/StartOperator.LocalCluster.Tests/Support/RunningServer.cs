@@ -11,9 +11,11 @@ internal sealed class RunningServer : IAsyncDisposable
     private readonly Dictionary<Credentials, Kubernetes> _connections;
     private readonly ConcurrentDictionary<string, Lazy<Task>> _once = new(StringComparer.Ordinal);
 
+    private readonly string _kubeconfigPath;
+
     private RunningServer(IAsyncDisposable process, string kubeconfigPath)
     {
-        (_process, KubeconfigPath) = (process, kubeconfigPath);
+        (_process, _kubeconfigPath) = (process, kubeconfigPath);
         var admin = KubernetesClientConfiguration.BuildConfigFromConfigFile(kubeconfigPath);
         _connections = new()
         {
@@ -22,9 +24,6 @@ internal sealed class RunningServer : IAsyncDisposable
             [Credentials.Unknown] = new(new KubernetesClientConfiguration { Host = admin.Host, SslCaCerts = admin.SslCaCerts, AccessToken = "nobody" }),
         };
     }
-
-    /// <summary>A kubeconfig of a user who may do everything.</summary>
-    public string KubeconfigPath { get; }
 
     public static Task<RunningServer> StartLocalAsync() => StartLocalAsync(new());
 
@@ -45,7 +44,7 @@ internal sealed class RunningServer : IAsyncDisposable
     /// <param name="cancellation">Ends its requests.</param>
     public async Task<ApiClient> EnterAsync(Transcript transcript, CancellationToken cancellation)
     {
-        var api = new ApiClient(_connections, _once, transcript, cancellation);
+        var api = new ApiClient(_connections, _kubeconfigPath, _once, transcript, cancellation);
         await CreateAsync(api, "namespaces", Objects.Named(api.Namespace));
         await CreateAsync(api, "serviceaccounts", Objects.Named("default"));
         return api;
