@@ -188,7 +188,31 @@ internal sealed class BuiltInDecoder(ISet<string> duplicates, ICollection<string
             JsonValueKind.True or JsonValueKind.False => "bool",
             var other => other.ToString().ToLowerInvariant(),
         };
-        return new DecodeException($"json: cannot unmarshal {kind}{shown} into Go struct field {at.Owner}.{at.GoPath} of type {GoType(schema)}");
+        return new DecodeException($"json: cannot unmarshal {kind}{shown} into Go struct field {at.Owner}.{at.GoPath} of type {GoType(schema)}") { OfPatch = Restoring(schema, value) };
+    }
+
+    /// <summary>How API servers say that a patched value does not fit; null where they say it as for any object.</summary>
+    private static string? Restoring(Schema schema, JsonNode value)
+    {
+        var kind = value switch
+        {
+            JsonObject => "map",
+            JsonArray => "slice",
+            _ when value.IsText() => "string",
+            _ when value.Flag() is not null => "bool",
+            _ => value.AsValue().TryGetValue<double>(out _) ? "float64" : "int64",
+        };
+        var isNumber = kind is "int64" or "float64";
+        return schema.Kind switch
+        {
+            SchemaKind.Object => $"cannot restore struct from: {kind}",
+            SchemaKind.Map => $"cannot restore map from {kind}",
+            SchemaKind.List => $"cannot restore slice from {kind}",
+            SchemaKind.Text when kind == "int64" => "cannot convert int64 to string",
+            SchemaKind.Int32 or SchemaKind.Int64 or SchemaKind.Number when isNumber => $"cannot convert {kind} to {GoType(schema)}",
+            SchemaKind.Text or SchemaKind.Int32 or SchemaKind.Int64 or SchemaKind.Number or SchemaKind.Flag => $"unrecognized type: {GoType(schema)}",
+            _ => null,
+        };
     }
 
     private static string GoType(Schema schema) => schema.Kind switch

@@ -35,7 +35,7 @@ internal static class RequestDecoder
 
     /// <summary>
     /// Checks and completes an object that was parsed or made by a patch; <paramref name="patched"/> then gives what errors show of it,
-    /// and <paramref name="complaintsOfPatch"/> what the patch itself has that nobody knows.
+    /// and <paramref name="complaintsOfPatch"/> what the patch itself has that nobody knows. Strategic merge patches are read in another way.
     /// </summary>
     public static JsonObject Object(
         ApiResource resource,
@@ -44,7 +44,8 @@ internal static class RequestDecoder
         UnknownFields unknown,
         Action<string> warn,
         Func<string>? patched = null,
-        IReadOnlyList<string>? complaintsOfPatch = null)
+        IReadOnlyList<string>? complaintsOfPatch = null,
+        bool isStrategic = false)
     {
         CheckKind(resource, parsed, patched);
         var complaints = complaintsOfPatch?.ToList() ?? [];
@@ -57,7 +58,7 @@ internal static class RequestDecoder
         }
         catch (DecodeException fault)
         {
-            throw Unusable(resource, fault.Message, patched);
+            throw Unusable(resource, isStrategic ? fault.OfPatch ?? fault.Message : fault.Message, patched);
         }
 
         if (unknown == UnknownFields.Strict && complaints.Count > 0)

@@ -31,7 +31,12 @@ internal sealed class PatchRequest(PatchKind kind, ResourceTarget target, JsonNo
         }
         catch (JsonException fault)
         {
-            throw StatusException.BadRequest(kind == PatchKind.Apply ? $"error decoding YAML: {fault.Message}" : $"error decoding patch: {fault.Message}");
+            throw StatusException.BadRequest(kind switch
+            {
+                PatchKind.Apply => $"error decoding YAML: {fault.Message}",
+                PatchKind.Strategic => fault.Message,
+                _ => $"error decoding patch: {fault.Message}",
+            });
         }
 
         return new PatchRequest(kind, target, patch, duplicates, options);
@@ -56,14 +61,15 @@ internal sealed class PatchRequest(PatchKind kind, ResourceTarget target, JsonNo
             kind == PatchKind.Json ? [] : duplicates,
             options.Unknown,
             warn,
-            () => kind == PatchKind.Strategic ? GoText.Map(Change) : JsonText.Text(obj),
-            kind == PatchKind.Json ? [.. JsonPatch.UnknownFields(JsonPatch.Operations(patch)), .. duplicates.Select(path => $"json patch duplicate field \"{path}\"")] : []);
+            () => kind == PatchKind.Strategic ? GoText.Map(Change) : JsonText.Text(target.Resource.Custom is null ? obj : JsonText.Sorted(obj)),
+            kind == PatchKind.Json ? [.. JsonPatch.UnknownFields(JsonPatch.Operations(patch)), .. duplicates.Select(path => $"json patch duplicate field \"{path}\"")] : [],
+            kind == PatchKind.Strategic);
         ResourceHandler.CheckName(decoded, target);
         return FieldOwnership.Update(request, live, decoded);
     }
 
     private JsonObject Change => patch as JsonObject ?? throw StatusException.BadRequest(
-        $"error decoding patch: json: cannot unmarshal {GoText.Kind(patch)} into Go value of type map[string]interface {{}}");
+        $"{(kind == PatchKind.Strategic ? "" : "error decoding patch: ")}json: cannot unmarshal {GoText.Kind(patch)} into Go value of type map[string]interface {{}}");
 
     private JsonObject ServerApply(WriteRequest request, JsonObject? live, Action<string> warn)
     {

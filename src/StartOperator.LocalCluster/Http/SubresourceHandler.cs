@@ -96,7 +96,8 @@ internal sealed class SubresourceHandler(ObjectStore store, ResourceHandler reso
 
     private Task LogAsync(HttpContext context, ResourceTarget target)
     {
-        if (store.Find(target.Resource.Collection, target.Namespace, target.Name) is null) throw StatusException.NotFound(target.Resource.Name, target.Name);
+        if (store.Find(target.Resource.Collection, target.Namespace, target.Name) is not { } pod) throw StatusException.NotFound(target.Resource.Name, target.Name);
+        if (string.IsNullOrEmpty(pod.Json.Text("spec", "nodeName"))) return Responses.TextAsync(context, 200, "");
         return Responses.TextAsync(context, 200, $"This cluster simulates its nodes: no container of pod {target.Name} ran, so there is no log.\n");
     }
 

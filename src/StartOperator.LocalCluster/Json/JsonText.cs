@@ -61,6 +61,14 @@ internal static class JsonText
     /// <summary>The document as compact text.</summary>
     public static string Text(JsonNode? node) => Encoding.UTF8.GetString(Write(node));
 
+    /// <summary>A copy with the fields of every object in order of their names, as Go writes maps.</summary>
+    public static JsonNode? Sorted(JsonNode? node) => node switch
+    {
+        JsonObject obj => new JsonObject(obj.OrderBy(field => field.Key, StringComparer.Ordinal).Select(field => KeyValuePair.Create(field.Key, Sorted(field.Value)))),
+        JsonArray list => new JsonArray([.. list.Select(Sorted)]),
+        _ => node?.DeepClone(),
+    };
+
     private static JsonNode? ReadValue(ref Utf8JsonReader reader, string path, ICollection<string>? duplicates)
     {
         switch (reader.TokenType)

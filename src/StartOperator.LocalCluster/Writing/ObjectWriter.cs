@@ -100,8 +100,8 @@ internal sealed class ObjectWriter(ObjectStore store, TimeProvider clock)
             foreach (var advice in resource.Behaviour.Warn?.Invoke(candidate, null) ?? []) request.Warn(advice);
             var name = candidate.Text("metadata", "name")!;
             var generated = obj.Text("metadata", "name") is null or "";
-            if (request.DryRun && store.Find(resource.Collection, request.Namespace, name) is null) return candidate;
             var toStore = ToStore(resource, candidate);
+            if (request.DryRun && store.Find(resource.Collection, request.Namespace, name) is null) return FromStore(resource, toStore);
             if (!request.DryRun && store.Create(resource.Collection, request.Namespace, name, toStore) is { } stored) return resource.Served(stored);
             if (generated && attempt < GeneratedNameAttempts) continue;
             var deleting = store.Find(resource.Collection, request.Namespace, name)?.Json.Text("metadata", "deletionTimestamp") is not null;
@@ -130,7 +130,7 @@ internal sealed class ObjectWriter(ObjectStore store, TimeProvider clock)
         obj.Ensure("metadata")["resourceVersion"] = live.Text("metadata", "resourceVersion");
         if (Metadata.SameButForTimes(obj, live)) obj = live;
         var finished = Preparation.DeletionIsFinished(obj, live);
-        if (request.DryRun) return obj;
+        if (request.DryRun) return FromStore(resource, ToStore(resource, obj));
         if (finished)
         {
             if (store.Remove(resource.Collection, existing) is null) return null;
@@ -146,6 +146,13 @@ internal sealed class ObjectWriter(ObjectStore store, TimeProvider clock)
         var stored = obj.Copy();
         if (resource.StoredCompactly) BuiltInDecoder.ForgetEmptyLists(resource.Schema, stored);
         resource.ToStored?.Invoke(stored);
+        return stored;
+    }
+
+    /// <summary>What would be read, had it been stored.</summary>
+    private static JsonObject FromStore(ApiResource resource, JsonObject stored)
+    {
+        resource.FromStored?.Invoke(stored);
         return stored;
     }
 

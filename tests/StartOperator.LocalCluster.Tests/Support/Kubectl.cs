@@ -58,6 +58,8 @@ public sealed partial class Kubectl(ApiClient api)
         text = Servers.Replace(text, "<server>");
         text = Ages.Replace(text, "<age>");
         text = Revisions.Replace(text, "$1<revision>");
+        text = Dates.Replace(text, "<time>");
+        text = OfDistribution.Replace(text, "");
         return Gaps.Replace(text, "  ");
     }
 
@@ -67,7 +69,14 @@ public sealed partial class Kubectl(ApiClient api)
     [GeneratedRegex(@"(?<=\s)(\d+[hms]){1,2}(?=\s|$)|<unknown>|<invalid>")]
     private static partial Regex Ages { get; }
 
-    [GeneratedRegex(@"(""resourceVersion"": "")\d+")]
+    [GeneratedRegex(@"\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d \+0000|\d{4}-\d\d-\d\d \d\d:\d\d:\d\d \+0000 UTC")]
+    private static partial Regex Dates { get; }
+
+    /// <summary>What some distributions of Kubernetes mount into pods besides.</summary>
+    [GeneratedRegex(@" +- configMap:\n +items:\n +- key: service-ca.crt\n +path: service-ca.crt\n +name: \S+-service-ca.crt\n| +ConfigMapName: +\S+-service-ca.crt\n +ConfigMapOptional: .*\n")]
+    private static partial Regex OfDistribution { get; }
+
+    [GeneratedRegex(@"(resourceVersion\\?"": ?\\?""|Resource Version: +|nodePort: )\d+")]
     private static partial Regex Revisions { get; }
 
     [GeneratedRegex(@" {2,}(?=\S)")]
