@@ -6,8 +6,8 @@ using Xunit.v3;
 namespace StartOperator.LocalCluster.Tests.Support;
 
 /// <summary>
-/// Runs a scenario on the local server and on the real one, with further arguments if it takes any; where the real one can't be
-/// had, its row is skipped, by name. Every row has a time limit.
+/// Runs a scenario on both servers, with further arguments if it takes any. Where the real one can't be had, the scenario runs on
+/// the local one alone, and what would run on both is skipped, by name. Every row has a time limit.
 /// </summary>
 /// <param name="arguments">The arguments after the server.</param>
 [AttributeUsage(AttributeTargets.Method, AllowMultiple = true)]
@@ -18,8 +18,9 @@ public sealed class EachServerAttribute(params object?[] arguments) : DataAttrib
     /// <inheritdoc/>
     public override ValueTask<IReadOnlyCollection<ITheoryDataRow>> GetData(MethodInfo testMethod, DisposalTracker disposalTracker)
     {
-        var absent = RealControlPlane.TryFindBinaries(out var reason) ? null : $"{Server.Real}: {reason}";
-        return new([Row(Server.Local, null), Row(Server.Real, absent)]);
+        return RealControlPlane.TryFindBinaries(out var reason)
+            ? new([Row(Server.Both, null)])
+            : new([Row(Server.Local, null), Row(Server.Both, $"{Server.Real}: {reason}")]);
     }
 
     /// <inheritdoc/>

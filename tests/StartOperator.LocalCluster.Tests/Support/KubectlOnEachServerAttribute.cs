@@ -7,8 +7,8 @@ using Xunit.v3;
 namespace StartOperator.LocalCluster.Tests.Support;
 
 /// <summary>
-/// Runs a scenario with the real kubectl: on both servers, or where the real one can't be had on the local one alone. What is
-/// missing on this machine is skipped, by name.
+/// Runs a scenario with the real kubectl, as <see cref="EachServerAttribute"/> does without. What is missing on this machine is
+/// skipped, by name.
 /// </summary>
 /// <param name="arguments">The arguments after the server.</param>
 [AttributeUsage(AttributeTargets.Method, AllowMultiple = true)]
@@ -20,7 +20,9 @@ public sealed class KubectlOnEachServerAttribute(params object?[] arguments) : D
     public override ValueTask<IReadOnlyCollection<ITheoryDataRow>> GetData(MethodInfo testMethod, DisposalTracker disposalTracker)
     {
         if (!KubectlRunner.TryFind(out var reason)) return new([Row(Server.Local, reason)]);
-        return RealControlPlane.TryFindBinaries(out reason) ? new([Row(Server.Real, null)]) : new([Row(Server.Local, null), Row(Server.Real, $"{Server.Real}: {reason}")]);
+        return RealControlPlane.TryFindBinaries(out reason)
+            ? new([Row(Server.Both, null)])
+            : new([Row(Server.Local, null), Row(Server.Both, $"{Server.Real}: {reason}")]);
     }
 
     /// <inheritdoc/>

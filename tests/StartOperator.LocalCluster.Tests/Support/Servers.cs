@@ -12,10 +12,10 @@ public sealed class Servers : IAsyncDisposable
     private readonly Lazy<Task<RunningServer>> _real = new(RunningServer.StartRealAsync);
 
     /// <summary>
-    /// Runs a scenario on a server. On the real one its answers are the specification: the scenario then runs on the local one
-    /// as well, and whatever that answers otherwise fails the test.
+    /// Runs a scenario on the local server, or first on the real one, whose answers are the specification: whatever the local one
+    /// answers otherwise fails the test.
     /// </summary>
-    /// <param name="server">One of <see cref="Server"/>.</param>
+    /// <param name="server"><see cref="Server.Local"/> or <see cref="Server.Both"/>.</param>
     /// <param name="scenario">The requests and what is expected of their answers.</param>
     /// <param name="sameWords">Whether failures must agree in their messages too, not only in code, reason and fields.</param>
     public async Task RunAsync(string server, Func<ApiClient, Task> scenario, bool sameWords = true)
@@ -26,13 +26,15 @@ public sealed class Servers : IAsyncDisposable
             return;
         }
 
+        TestContext.Current.TestOutputHelper?.WriteLine($"on the {Server.Real}:");
         var real = await RunAsync(await _real.Value, scenario, sameWords);
+        TestContext.Current.TestOutputHelper?.WriteLine($"on the {Server.Local}:");
         var local = await RunAsync(await _local.Value, scenario, sameWords);
         local.ShouldEqual(real);
     }
 
     /// <summary>A client of a server, for comparisons that a scenario can't say.</summary>
-    /// <param name="server">One of <see cref="Server"/>.</param>
+    /// <param name="server"><see cref="Server.Local"/> or <see cref="Server.Real"/>.</param>
     /// <param name="cancellation">Ends its requests.</param>
     public async Task<ApiClient> EnterAsync(string server, CancellationToken cancellation)
     {
