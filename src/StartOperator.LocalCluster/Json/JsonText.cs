@@ -51,11 +51,36 @@ internal static class JsonText
         using var buffer = new MemoryStream();
         using (var writer = new Utf8JsonWriter(buffer, WriterOptions))
         {
-            if (node is null) writer.WriteNullValue();
-            else node.WriteTo(writer);
+            Write(writer, node);
         }
 
         return buffer.ToArray();
+    }
+
+    /// <summary>Writes a value; numbers as Go does.</summary>
+    private static void Write(Utf8JsonWriter writer, JsonNode? node)
+    {
+        switch (node)
+        {
+            case null: writer.WriteNullValue(); break;
+            case JsonObject obj:
+                writer.WriteStartObject();
+                foreach (var (name, value) in obj)
+                {
+                    writer.WritePropertyName(name);
+                    Write(writer, value);
+                }
+
+                writer.WriteEndObject();
+                break;
+            case JsonArray list:
+                writer.WriteStartArray();
+                foreach (var item in list) Write(writer, item);
+                writer.WriteEndArray();
+                break;
+            case JsonValue value when value.TryGetValue<double>(out var real): writer.WriteRawValue(JsonFields.Number(real)); break;
+            default: node.WriteTo(writer); break;
+        }
     }
 
     /// <summary>The document as compact text.</summary>

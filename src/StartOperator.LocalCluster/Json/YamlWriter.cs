@@ -87,6 +87,7 @@ internal static partial class YamlWriter
         JsonObject => "{}",
         JsonArray => "[]",
         _ when value.GetValueKind() == JsonValueKind.String => Scalar(value.GetValue<string>()),
+        _ when value.AsValue().TryGetValue<double>(out var real) => JsonFields.Number(real),
         _ => value.ToJsonString(),
     };
 

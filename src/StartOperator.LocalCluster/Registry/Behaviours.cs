@@ -109,5 +109,5 @@ internal static class Behaviours
     public static Behaviour Job { get; } = Workload(WorkloadDefaults.Job) with { OrphansByDefault = true, PrepareCreate = JobBehaviour.Prepare, MetadataChecks = MetadataChecks.Core };
 
     private static Behaviour Workload(Action<System.Text.Json.Nodes.JsonObject> defaults) =>
-        new() { MetadataChecks = MetadataChecks.CoreOnce, HasStatus = true, Generation = true, Default = defaults, Validate = WorkloadRules.Validate, ValidateUpdate = WorkloadRules.ValidateUpdate };
+        new() { MetadataChecks = MetadataChecks.CoreOnce, HasStatus = true, Generation = true, Default = defaults, Validate = WorkloadRules.Validate, ValidateUpdate = WorkloadRules.ValidateUpdate, Warn = PodAdvice.OfWorkload };
 }

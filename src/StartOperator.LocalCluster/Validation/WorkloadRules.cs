@@ -13,7 +13,7 @@ internal static class WorkloadRules
     {
         var spec = workload.Obj("spec") ?? [];
         var job = workload.Text("kind") == "Job";
-        if (spec.Whole("replicas") is < 0 and var replicas) yield return FieldError.Invalid("spec.replicas", replicas, "must be greater than or equal to 0");
+        foreach (var error in RolloutRules.Faults(workload.Text("kind") ?? "", spec)) yield return error;
         if (!job)
         {
             var selector = spec.Obj("selector");

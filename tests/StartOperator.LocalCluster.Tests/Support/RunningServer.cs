@@ -13,8 +13,9 @@ internal sealed class RunningServer : IAsyncDisposable
 
     private readonly string _kubeconfigPath;
 
-    private RunningServer(IAsyncDisposable process, string kubeconfigPath)
+    private RunningServer(string name, IAsyncDisposable process, string kubeconfigPath)
     {
+        Name = name;
         (_process, _kubeconfigPath) = (process, kubeconfigPath);
         var admin = KubernetesClientConfiguration.BuildConfigFromConfigFile(kubeconfigPath);
         _connections = new()
@@ -25,18 +26,21 @@ internal sealed class RunningServer : IAsyncDisposable
         };
     }
 
+    /// <summary>Which it is.</summary>
+    public string Name { get; }
+
     public static Task<RunningServer> StartLocalAsync() => StartLocalAsync(new());
 
     public static async Task<RunningServer> StartLocalAsync(LocalApiServerOptions options)
     {
         var server = await LocalApiServer.StartAsync(options with { NamespaceControllers = false }, CancellationToken.None);
-        return new(server, server.KubeconfigPath);
+        return new(Server.Local, server, server.KubeconfigPath);
     }
 
     public static async Task<RunningServer> StartRealAsync()
     {
         var server = await RealControlPlane.StartAsync(new(), CancellationToken.None);
-        return new(server, server.KubeconfigPath);
+        return new(Server.Real, server, server.KubeconfigPath);
     }
 
     /// <summary>A client with a namespace of its own, in which pods can be made.</summary>
