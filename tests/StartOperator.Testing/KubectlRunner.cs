@@ -12,6 +12,9 @@ public sealed record KubectlResult(int ExitCode, string Output, string Errors);
 /// <param name="kubeconfigPath">The cluster and the user.</param>
 public sealed class KubectlRunner(string kubeconfigPath)
 {
+    /// <summary>Environment variables for kubectl, besides this process's: <c>KUBE_EDITOR</c>.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Whether this machine has kubectl.</summary>
     /// <param name="reason">Why not, and what to do about it; empty when it has.</param>
     public static bool TryFind(out string reason)
@@ -34,6 +37,7 @@ public sealed class KubectlRunner(string kubeconfigPath)
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        foreach (var (name, value) in Environment) start.Environment[name] = value;
         using var kubectl = Process.Start(start) ?? throw new InvalidOperationException("kubectl did not start");
         using var kill = cancellation.Register(() => kubectl.Kill(entireProcessTree: true));
         var output = kubectl.StandardOutput.ReadToEndAsync(CancellationToken.None);
@@ -66,5 +70,5 @@ public sealed class KubectlRunner(string kubeconfigPath)
     }
 
     private static string[] Folders() =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
+        (System.Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
 }

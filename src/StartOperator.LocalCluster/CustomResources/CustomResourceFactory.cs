@@ -50,7 +50,8 @@ internal static class CustomResourceFactory
             FromStored = obj => Convert(obj, schema, served),
             ToStored = name == storage ? null : obj => obj["apiVersion"] = stored,
             Custom = new CustomVersion(definition.Text("metadata", "name") ?? "", name, openApi),
-            Behaviour = CustomBehaviour.Of(openApi, hasStatus),
+            Behaviour = CustomBehaviour.Of(definition.Text("metadata", "name") ?? "", openApi, hasStatus),
+            Deprecation = CustomAdvice.OfVersion(definition, version),
         };
     }
 

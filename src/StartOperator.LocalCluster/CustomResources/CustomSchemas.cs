@@ -21,7 +21,8 @@ internal static class CustomSchemas
         return new Schema { Kind = SchemaKind.Object, Fields = fields, KeepsUnknown = openApi is null || KeepsUnknown(openApi) };
     }
 
-    private static Schema Of(JsonNode? schema)
+    /// <summary>The shape of one value.</summary>
+    public static Schema Of(JsonNode? schema)
     {
         if (schema.Flag("x-kubernetes-int-or-string") == true) return new Schema { Kind = SchemaKind.IntOrString };
         return schema.Text("type") switch

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using StartOperator.LocalCluster.Definitions;
 using StartOperator.LocalCluster.Json;
 using StartOperator.LocalCluster.Registry;
 
@@ -9,11 +10,21 @@ internal static class DefinitionBehaviour
 {
     public static Behaviour Rules { get; } = new()
     {
+        MetadataChecks = MetadataChecks.OnUpdate | MetadataChecks.OnCreate,
         HasStatus = true,
         Generation = true,
         UnconditionalUpdate = false,
         Default = Default,
-        PrepareCreate = (obj, _) => obj["status"] = StoredVersions(obj, []),
+        PrepareCreate = (obj, _) =>
+        {
+            obj["status"] = NoStatus();
+            RememberStored(obj);
+        },
+        PrepareUpdate = (obj, _) => RememberStored(obj),
+        ValidateCreate = DefinitionRules.Create,
+        ValidateUpdate = DefinitionRules.Update,
+        ValidateStatus = (obj, _) => DefinitionRules.Status(obj),
+        Warn = DefinitionAdvice.Of,
         OnDeletionStart = MarkTerminating,
     };
 
@@ -28,17 +39,23 @@ internal static class DefinitionBehaviour
         }
 
         if (spec["conversion"] is null) spec["conversion"] = new JsonObject { ["strategy"] = "None" };
+        spec.Obj("conversion", "webhook", "clientConfig", "service")?.Default("port", 443);
     }
 
-    private static JsonObject StoredVersions(JsonObject definition, IEnumerable<string> before)
+    private static JsonObject NoStatus() => new()
     {
-        var stored = before.Union(definition.Objects("spec", "versions").Where(version => version.Flag("storage") == true).Select(version => version.Text("name") ?? ""));
-        return new JsonObject
-        {
-            ["conditions"] = null,
-            ["acceptedNames"] = new JsonObject { ["plural"] = "", ["kind"] = "" },
-            ["storedVersions"] = new JsonArray([.. stored.Select(name => JsonValue.Create(name))]),
-        };
+        ["conditions"] = null,
+        ["acceptedNames"] = new JsonObject { ["plural"] = "", ["kind"] = "" },
+        ["storedVersions"] = null,
+    };
+
+    private static void RememberStored(JsonObject definition)
+    {
+        var stored = definition.Objects("spec", "versions").FirstOrDefault(version => version.Flag("storage") == true).Text("name");
+        if (stored is null || definition.Texts("status", "storedVersions").Contains(stored)) return;
+        var status = definition.Ensure("status");
+        if (status["storedVersions"] is not JsonArray versions) status["storedVersions"] = versions = [];
+        versions.Add(stored);
     }
 
     private static void MarkTerminating(JsonObject definition, DateTimeOffset now)

@@ -18,7 +18,14 @@ internal static class EmbeddedObjects
     {
         foreach (var (at, embedded) in Find(schema, value, path))
         {
-            if (embedded["metadata"] is not JsonObject meta) continue;
+            foreach (var field in (ReadOnlySpan<string>)["apiVersion", "kind"])
+            {
+                if (embedded.TryGetPropertyValue(field, out var odd) && !odd.IsText())
+                    throw new DecodeException(FieldError.Invalid($"{at}.{field}", odd, "must be a string").ToString());
+            }
+
+            if (embedded["metadata"] is not { } given) continue;
+            if (given is not JsonObject meta) throw new DecodeException($"{at}.metadata: Invalid value: {given.ToJsonString()}: must be an object");
             var unknown = new List<string>();
             try
             {
@@ -33,18 +40,30 @@ internal static class EmbeddedObjects
         }
     }
 
-    public static IEnumerable<FieldError> Faults(JsonNode? schema, JsonNode? value)
-    {
-        foreach (var (at, embedded) in Find(schema, value, ""))
-        {
-            foreach (var field in (string[])["apiVersion", "kind"])
-            {
-                if (string.IsNullOrEmpty(embedded.Text(field))) yield return FieldError.Required($"{at}.{field}");
-            }
+    public static IEnumerable<FieldError> Faults(JsonNode? schema, JsonNode? value) =>
+        Find(schema, value, "").SelectMany(found => (IEnumerable<FieldError>)[.. OfType(found.Object, found.Path), .. OfMetadata(found.Object, found.Path)]);
 
-            foreach (var error in MetadataRules.Labels(embedded.Obj("metadata", "labels"), $"{at}.metadata.labels")) yield return error;
-            foreach (var error in MetadataRules.Annotations(embedded.Obj("metadata", "annotations"), $"{at}.metadata.annotations")) yield return error;
+    private static IEnumerable<FieldError> OfType(JsonObject embedded, string path)
+    {
+        foreach (var field in (string[])["apiVersion", "kind"])
+        {
+            var at = $"{path}.{field}";
+            if (!embedded.TryGetPropertyValue(field, out var value)) yield return FieldError.Required(at);
+            else if (value.Text() is not { } text) yield return FieldError.Invalid(at, value, "must be a string");
+            else if (text.Length == 0) yield return FieldError.Invalid(at, text, "must not be empty");
+            else if (field == "apiVersion" && text.Count(c => c == '/') > 1) yield return FieldError.Invalid(at, text, $"unexpected GroupVersion string: {text}");
+            else if (field == "kind" && Names.Label1035Faults(text.ToLowerInvariant()).ToList() is { Count: > 0 } faults)
+                yield return FieldError.Invalid(at, text, "may have mixed case, but should otherwise match: " + string.Join(",", faults));
         }
+    }
+
+    private static IEnumerable<FieldError> OfMetadata(JsonObject embedded, string path)
+    {
+        if (embedded["metadata"] is not JsonObject metadata) return [];
+        var named = metadata.Copy();
+        named.DefaultText("name", "unnamed");
+        return MetadataRules.Create(new JsonObject { ["metadata"] = named }, metadata.Text("namespace") is { Length: > 0 }, NameRule.PathSegment)
+            .Select(fault => fault with { Field = $"{path}.{fault.Field}" });
     }
 
     private static IEnumerable<(string Path, JsonObject Object)> Find(JsonNode? schema, JsonNode? value, string path)
@@ -54,9 +73,10 @@ internal static class EmbeddedObjects
             if (path.Length > 0 && schema.Flag("x-kubernetes-embedded-resource") == true) yield return (path, obj);
             foreach (var (name, child) in obj.ToList())
             {
-                var childSchema = schema.Obj("properties")?[name] ?? schema.At("additionalProperties");
-                if (childSchema is not JsonObject) continue;
-                foreach (var found in Find(childSchema, child, path.Length == 0 ? name : $"{path}.{name}")) yield return found;
+                var property = schema.Obj("properties")?[name];
+                var at = property is null ? $"{path}[{name}]" : path.Length == 0 ? name : $"{path}.{name}";
+                if ((property ?? schema.At("additionalProperties")) is not JsonObject childSchema) continue;
+                foreach (var found in Find(childSchema, child, at)) yield return found;
             }
         }
         else if (value is JsonArray list && schema.At("items") is { } items)

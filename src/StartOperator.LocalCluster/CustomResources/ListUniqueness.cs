@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using StartOperator.LocalCluster.Json;
 using StartOperator.LocalCluster.Validation;
@@ -28,23 +29,32 @@ internal static class ListUniqueness
         {
             foreach (var (name, child) in obj)
             {
-                var childSchema = schema.Obj("properties")?[name] ?? schema.At("additionalProperties");
-                if (childSchema is not JsonObject) continue;
-                foreach (var error in Faults(childSchema, child, path.Length == 0 ? name : $"{path}.{name}")) yield return error;
+                var property = schema.Obj("properties")?[name];
+                var at = property is null ? $"{path}[{name}]" : path.Length == 0 ? name : $"{path}.{name}";
+                if ((property ?? schema.At("additionalProperties")) is not JsonObject childSchema) continue;
+                foreach (var error in Faults(childSchema, child, at)) yield return error;
             }
         }
     }
 
     private static IEnumerable<FieldError> Duplicates(JsonArray list, string path, Func<JsonNode?, JsonNode?> identity)
     {
-        var seen = new List<JsonNode?>();
+        var seen = new HashSet<string>(StringComparer.Ordinal);
         for (var i = 0; i < list.Count; i++)
         {
             var id = identity(list[i]);
-            if (seen.Any(other => other.Same(id))) yield return FieldError.Duplicate($"{path}[{i}]", id);
-            else seen.Add(id);
+            if (!seen.Add(Canonical(id))) yield return FieldError.Duplicate($"{path}[{i}]", id);
         }
     }
+
+    /// <summary>The same text for equal values.</summary>
+    private static string Canonical(JsonNode? value) => value switch
+    {
+        JsonObject obj => $"{{{string.Join(',', obj.OrderBy(field => field.Key, StringComparer.Ordinal).Select(field => $"{JsonText.Text(field.Key)}:{Canonical(field.Value)}"))}}}",
+        JsonArray items => $"[{string.Join(',', items.Select(Canonical))}]",
+        _ when value.AsWhole() is { } whole => whole.ToString(CultureInfo.InvariantCulture),
+        _ => JsonText.Text(value),
+    };
 
     private static JsonObject Keys(JsonNode? schema, JsonNode? item)
     {

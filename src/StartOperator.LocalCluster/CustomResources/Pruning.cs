@@ -8,30 +8,33 @@ internal static class Pruning
 {
     private static readonly HashSet<string> ObjectFields = ["apiVersion", "kind", "metadata"];
 
-    /// <summary>Prunes in place; the paths of what went are added to <paramref name="pruned"/>.</summary>
-    public static void Prune(Schema schema, JsonNode? value, string path, ICollection<string> pruned)
+    /// <summary>Prunes in place; the paths of what went are added to <paramref name="pruned"/>. A root is a whole object with apiVersion, kind and metadata.</summary>
+    public static void Prune(Schema? schema, JsonNode? value, string path, ICollection<string> pruned, bool isRoot = true)
     {
         switch (value)
         {
-            case JsonObject obj when schema.Kind is SchemaKind.Object or SchemaKind.Map or SchemaKind.Any: PruneObject(schema, obj, path, pruned); break;
-            case JsonArray list when schema.Element is { } element && schema.Kind == SchemaKind.List:
-                for (var i = 0; i < list.Count; i++) Prune(element, list[i], $"{path}[{i}]", pruned);
+            case JsonObject obj: PruneObject(schema, obj, path, pruned, isRoot); break;
+            case JsonArray list when schema is not { KeepsUnknown: true } and not { Kind: SchemaKind.Any }:
+                var element = schema?.Kind == SchemaKind.List ? schema.Element : null;
+                for (var i = 0; i < list.Count; i++) Prune(element, list[i], $"{path}[{i}]", pruned, false);
                 break;
         }
     }
 
-    private static void PruneObject(Schema schema, JsonObject obj, string path, ICollection<string> pruned)
+    private static void PruneObject(Schema? schema, JsonObject obj, string path, ICollection<string> pruned, bool isRoot)
     {
         foreach (var (name, value) in obj.ToList())
         {
             var at = path.Length == 0 ? name : $"{path}.{name}";
-            if ((schema.EmbeddedObject || path.Length == 0) && ObjectFields.Contains(name)) continue;
-            if (schema.Child(name) is { } child) Prune(child, value, at, pruned);
-            else if (!schema.KeepsUnknown)
+            if ((isRoot || schema?.EmbeddedObject == true) && ObjectFields.Contains(name)) continue;
+            if (ChildOf(schema, name) is { } child) Prune(child, value, at, pruned, false);
+            else if (schema is not { KeepsUnknown: true } and not { Kind: SchemaKind.Any })
             {
                 obj.Remove(name);
                 pruned.Add(at);
             }
         }
     }
+
+    private static Schema? ChildOf(Schema? schema, string name) => schema?.Kind is SchemaKind.Object or SchemaKind.Map or SchemaKind.Any ? schema.Child(name) : null;
 }

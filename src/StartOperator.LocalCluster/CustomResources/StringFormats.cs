@@ -32,6 +32,15 @@ internal static partial class StringFormats
         ["k8s-long-name"] = text => !Names.SubdomainFaults(text).Any(),
     };
 
+    private static readonly string[] Unchecked = ["bsonobjectid", "isbn", "isbn10", "isbn13", "creditcard", "ssn", "rgbcolor", "password"];
+
+    /// <summary>Formats that are known, whether or not they are checked.</summary>
+    public static bool IsKnown(string format)
+    {
+        var name = format.Replace("-", "", StringComparison.Ordinal);
+        return Checks.ContainsKey(name) || Unchecked.Contains(name) || name is "k8sshortname" or "k8slongname";
+    }
+
     public static bool Accepts(string format, string text)
     {
         var known = Checks.TryGetValue(format, out var check) || Checks.TryGetValue(format.Replace("-", "", StringComparison.Ordinal), out check);

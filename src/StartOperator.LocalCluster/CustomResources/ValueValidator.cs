@@ -8,7 +8,17 @@ namespace StartOperator.LocalCluster.CustomResources;
 /// <summary>Checks values against an OpenAPI schema: types, ranges, lengths, patterns, required fields and alternatives, in an API server's words.</summary>
 internal static class ValueValidator
 {
-    public static SchemaOutcome Validate(JsonNode? schema, JsonNode? value, string path)
+    /// <param name="schema">The schema.</param>
+    /// <param name="value">The value.</param>
+    /// <param name="path">Where the value stands.</param>
+    /// <param name="before">What the value replaces; a value that stays as it was is valid.</param>
+    public static SchemaOutcome Validate(JsonNode? schema, JsonNode? value, string path, Correlated? before = null)
+    {
+        var outcome = Check(schema, value, path, before);
+        return outcome.IsValid || before is not { IsSame: true } ? outcome : new SchemaOutcome();
+    }
+
+    private static SchemaOutcome Check(JsonNode? schema, JsonNode? value, string path, Correlated? before)
     {
         var outcome = new SchemaOutcome();
         if (value is null)
@@ -24,11 +34,11 @@ internal static class ValueValidator
         {
             case JsonValueKind.String: Scalars.CheckText(schema, value.GetValue<string>(), path, outcome); break;
             case JsonValueKind.Number: Scalars.CheckNumber(schema, value, path, outcome); break;
-            case JsonValueKind.Array: CheckList(schema, (JsonArray)value, path, outcome); break;
+            case JsonValueKind.Array: CheckList(schema, (JsonArray)value, path, before, outcome); break;
         }
 
         CheckEnum(schema, value, path, outcome);
-        if (value is JsonObject obj) CheckObject(schema, obj, path, outcome);
+        if (value is JsonObject obj) CheckObject(schema, obj, path, before, outcome);
         outcome.Count();
         return outcome;
     }
@@ -43,11 +53,11 @@ internal static class ValueValidator
         outcome.Add(FieldError.NotSupported(Shown(path), value, allowed.Select(item => item.Text() ?? item?.ToJsonString() ?? "null")));
     }
 
-    private static void CheckList(JsonNode? schema, JsonArray list, string path, SchemaOutcome outcome)
+    private static void CheckList(JsonNode? schema, JsonArray list, string path, Correlated? before, SchemaOutcome outcome)
     {
         if (schema.At("items") is { } items)
         {
-            for (var i = 0; i < list.Count; i++) outcome.Merge(Validate(items, list[i], $"{path}[{i}]"));
+            for (var i = 0; i < list.Count; i++) outcome.Merge(Validate(items, list[i], $"{path}[{i}]", before?.Index(i)));
         }
 
         if (schema.Whole("minItems") is { } least && list.Count < least)
@@ -56,7 +66,7 @@ internal static class ValueValidator
         outcome.Count();
     }
 
-    private static void CheckObject(JsonNode? schema, JsonObject obj, string path, SchemaOutcome outcome)
+    private static void CheckObject(JsonNode? schema, JsonObject obj, string path, Correlated? before, SchemaOutcome outcome)
     {
         if (schema.Whole("minProperties") is { } least && obj.Count < least)
             outcome.Add(FieldError.Invalid(Shown(path), obj.Count, $"{path} in body should have at least {least} properties"));
@@ -66,13 +76,13 @@ internal static class ValueValidator
         {
             foreach (var (name, value) in obj)
             {
-                if (properties?.ContainsKey(name) != true) outcome.Merge(Validate(values, value, Child(path, name)));
+                if (properties?.ContainsKey(name) != true) outcome.Merge(Validate(values, value, Child(path, name), Before(name)));
             }
         }
 
         foreach (var (name, property) in properties ?? [])
         {
-            if (obj.TryGetPropertyValue(name, out var value)) outcome.Merge(Validate(property, value, Child(path, name)));
+            if (obj.TryGetPropertyValue(name, out var value)) outcome.Merge(Validate(property, value, Child(path, name), Before(name)));
         }
 
         foreach (var name in schema.Texts("required"))
@@ -81,6 +91,8 @@ internal static class ValueValidator
         }
 
         outcome.Count();
+
+        Correlated? Before(string name) => path.Length == 0 && name is "apiVersion" or "kind" ? null : before?.Key(name);
     }
 
     private static void Alternatives(JsonNode? schema, JsonNode value, string path, SchemaOutcome outcome)

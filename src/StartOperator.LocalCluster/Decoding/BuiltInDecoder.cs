@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using k8s.Models;
+using StartOperator.LocalCluster.Http;
 using StartOperator.LocalCluster.Json;
 using StartOperator.LocalCluster.Quantities;
 using StartOperator.LocalCluster.Schemas;
@@ -48,6 +49,23 @@ internal sealed class BuiltInDecoder(ISet<string> duplicates, ICollection<string
         {
             if (field.Zero == ZeroRule.AlwaysNull && !result.ContainsKey(name)) result[name] = null;
             else if (field.Zero == ZeroRule.Always && (!result.TryGetPropertyValue(name, out var value) || value is null)) result[name] = Zero(field.Schema);
+        }
+    }
+
+    /// <summary>Built-in objects are stored in a form that can't tell an empty list from none: where the field is always written, it reads as null.</summary>
+    public static void ForgetEmptyLists(Schema schema, JsonNode? value)
+    {
+        if (value is JsonArray list && schema.Element is { } element)
+        {
+            foreach (var item in list) ForgetEmptyLists(element, item);
+        }
+
+        if (value is not JsonObject obj) return;
+        foreach (var (name, child) in obj.ToList())
+        {
+            if (schema.Child(name) is not { } below) continue;
+            if (child is JsonArray { Count: 0 } && schema.Fields.GetValueOrDefault(name)?.Zero is ZeroRule.Always or ZeroRule.AlwaysNull) obj[name] = null;
+            else ForgetEmptyLists(below, child);
         }
     }
 
@@ -125,7 +143,7 @@ internal sealed class BuiltInDecoder(ISet<string> duplicates, ICollection<string
 
     private static JsonValue Whole(Schema schema, JsonNode value, Place at, long least, long most)
     {
-        var whole = value.AsWhole();
+        var whole = value.AsValue().TryGetValue<double>(out _) ? null : value.AsWhole();
         if (whole is { } fits && fits >= least && fits <= most) return JsonValue.Create(fits);
         throw value.GetValueKind() == JsonValueKind.Number ? Mismatch(schema, value, at, " " + value.ToJsonString()) : Mismatch(schema, value, at);
     }
@@ -136,9 +154,7 @@ internal sealed class BuiltInDecoder(ISet<string> duplicates, ICollection<string
         text = text.Replace("\n", "", StringComparison.Ordinal).Replace("\r", "", StringComparison.Ordinal);
         var bytes = new byte[(text.Length * 3 / 4) + 3];
         if (Convert.TryFromBase64String(text, bytes, out var count)) return JsonValue.Create(Convert.ToBase64String(bytes, 0, count));
-        var fault = 0;
-        while (fault < text.Length && (char.IsAsciiLetterOrDigit(text[fault]) || text[fault] is '+' or '/')) fault++;
-        throw new DecodeException($"illegal base64 data at input byte {fault}");
+        throw new DecodeException(GoText.Base64Fault(text));
     }
 
     private static JsonValue? Time(Schema schema, JsonNode value, Place at)
@@ -172,7 +188,31 @@ internal sealed class BuiltInDecoder(ISet<string> duplicates, ICollection<string
             JsonValueKind.True or JsonValueKind.False => "bool",
             var other => other.ToString().ToLowerInvariant(),
         };
-        return new DecodeException($"json: cannot unmarshal {kind}{shown} into Go struct field {at.Owner}.{at.GoPath} of type {GoType(schema)}");
+        return new DecodeException($"json: cannot unmarshal {kind}{shown} into Go struct field {at.Owner}.{at.GoPath} of type {GoType(schema)}") { OfPatch = Restoring(schema, value) };
+    }
+
+    /// <summary>How API servers say that a patched value does not fit; null where they say it as for any object.</summary>
+    private static string? Restoring(Schema schema, JsonNode value)
+    {
+        var kind = value switch
+        {
+            JsonObject => "map",
+            JsonArray => "slice",
+            _ when value.IsText() => "string",
+            _ when value.Flag() is not null => "bool",
+            _ => value.AsValue().TryGetValue<double>(out _) ? "float64" : "int64",
+        };
+        var isNumber = kind is "int64" or "float64";
+        return schema.Kind switch
+        {
+            SchemaKind.Object => $"cannot restore struct from: {kind}",
+            SchemaKind.Map => $"cannot restore map from {kind}",
+            SchemaKind.List => $"cannot restore slice from {kind}",
+            SchemaKind.Text when kind == "int64" => "cannot convert int64 to string",
+            SchemaKind.Int32 or SchemaKind.Int64 or SchemaKind.Number when isNumber => $"cannot convert {kind} to {GoType(schema)}",
+            SchemaKind.Text or SchemaKind.Int32 or SchemaKind.Int64 or SchemaKind.Number or SchemaKind.Flag => $"unrecognized type: {GoType(schema)}",
+            _ => null,
+        };
     }
 
     private static string GoType(Schema schema) => schema.Kind switch

@@ -22,6 +22,7 @@ internal static class ProtobufDecoder
     public static JsonObject Decode(Schema schema, ReadOnlySpan<byte> body)
     {
         if (!body.StartsWith(Magic)) throw new JsonException("provided data does not appear to be a protobuf message, expected prefix [107 56 115 0]");
+        if (body.Length == Magic.Length) throw new JsonException("empty body");
         var (apiVersion, kind) = ("", "");
         var raw = ReadOnlySpan<byte>.Empty;
         var envelope = new WireReader(body[Magic.Length..]);

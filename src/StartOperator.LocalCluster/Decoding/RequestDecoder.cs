@@ -5,6 +5,7 @@ using StartOperator.LocalCluster.CustomResources;
 using StartOperator.LocalCluster.Http;
 using StartOperator.LocalCluster.Json;
 using StartOperator.LocalCluster.Registry;
+using StartOperator.LocalCluster.Schemas;
 using StartOperator.LocalCluster.Validation;
 
 namespace StartOperator.LocalCluster.Decoding;
@@ -16,21 +17,25 @@ internal static class RequestDecoder
     public static JsonObject Body(ApiResource resource, byte[] body, string? contentType, UnknownFields unknown, Action<string> warn)
     {
         var duplicates = new List<string>();
-        Func<byte[], JsonNode?> read = MediaType(contentType) switch
-        {
-            "" or "application/json" => text => JsonText.Parse(text, duplicates),
-            "application/yaml" => YamlText.Parse,
-            ProtobufDecoder.MediaType when resource.Custom is null => message => ProtobufDecoder.Decode(resource.Schema, message),
-            _ => throw StatusException.UnsupportedMediaType(
-                "the body of the request was in an unknown format - accepted media types include: application/json, application/yaml" +
-                (resource.Custom is null ? ", " + ProtobufDecoder.MediaType : ""),
-                false),
-        };
+        var read = Reader(contentType, resource.Custom is null ? resource.Schema : null, duplicates);
         return Object(resource, Parse(resource, body, read), duplicates, unknown, warn);
     }
 
+    /// <summary>How bodies of a media type are read; only built-in kinds, which give their schema, come as protobuf.</summary>
+    public static Func<byte[], JsonNode?> Reader(string? contentType, Schema? builtIn, ICollection<string> duplicates) => MediaType(contentType) switch
+    {
+        "" or "application/json" => text => JsonText.Parse(text, duplicates),
+        "application/yaml" => YamlText.Parse,
+        ProtobufDecoder.MediaType when builtIn is not null => message => ProtobufDecoder.Decode(builtIn, message),
+        _ => throw StatusException.UnsupportedMediaType(
+            "the body of the request was in an unknown format - accepted media types include: application/json, application/yaml" +
+            (builtIn is not null ? ", " + ProtobufDecoder.MediaType : ""),
+            false),
+    };
+
     /// <summary>
-    /// Checks and completes an object that was parsed or made by a patch; <paramref name="patched"/> then gives what errors show of it.
+    /// Checks and completes an object that was parsed or made by a patch; <paramref name="patched"/> then gives what errors show of it,
+    /// and <paramref name="complaintsOfPatch"/> what the patch itself has that nobody knows. Strategic merge patches are read in another way.
     /// </summary>
     public static JsonObject Object(
         ApiResource resource,
@@ -38,10 +43,12 @@ internal static class RequestDecoder
         IReadOnlyCollection<string> duplicates,
         UnknownFields unknown,
         Action<string> warn,
-        Func<string>? patched = null)
+        Func<string>? patched = null,
+        IReadOnlyList<string>? complaintsOfPatch = null,
+        bool isStrategic = false)
     {
-        CheckKind(resource, parsed);
-        var complaints = new List<string>();
+        CheckKind(resource, parsed, patched);
+        var complaints = complaintsOfPatch?.ToList() ?? [];
         JsonObject result;
         try
         {
@@ -51,7 +58,7 @@ internal static class RequestDecoder
         }
         catch (DecodeException fault)
         {
-            throw Unusable(resource, fault.Message, patched);
+            throw Unusable(resource, isStrategic ? fault.OfPatch ?? fault.Message : fault.Message, patched);
         }
 
         if (unknown == UnknownFields.Strict && complaints.Count > 0)
@@ -63,6 +70,9 @@ internal static class RequestDecoder
         result["kind"] = resource.Kind;
         result["apiVersion"] = resource.GroupVersion;
         resource.Behaviour.Default?.Invoke(result);
+
+        // An empty list is no value, but here it is a wish: to forget who owns what.
+        if (parsed.Arr("metadata", "managedFields") is { Count: 0 }) result.Ensure("metadata")["managedFields"] = new JsonArray();
         return result;
     }
 
@@ -81,27 +91,17 @@ internal static class RequestDecoder
         }
         catch (JsonException fault)
         {
-            var text = Encoding.UTF8.GetString(body);
-            var shown = body.Length == 0 ? "<empty>" : text.Length > 1024 ? text[..1024] + " ..." : text;
-            var why = body.Length == 0 ? "unexpected end of JSON input" : fault.Message;
-            throw StatusException.BadRequest(
-                $"the object provided is unrecognized (must be of type {resource.Kind}): couldn't get version/kind; json parse error: {why} ({shown})");
+            throw BodyKind.Unreadable(resource, body.Length == 0 ? "unexpected end of JSON input" : fault.Message, body);
         }
 
-        return node as JsonObject ?? throw StatusException.BadRequest(
-            $"the object provided is unrecognized (must be of type {resource.Kind}): couldn't get version/kind; json parse error: " +
-            "json: cannot unmarshal a value that is not an object");
+        var parsed = BodyKind.Check(resource, node, body);
+        if (resource.Custom is not null && string.IsNullOrEmpty(parsed.Text("kind")))
+            throw BodyKind.Unrecognized(resource, $"Object 'Kind' is missing in '{Encoding.UTF8.GetString(body)}'", body);
+        return parsed;
     }
 
     private static void CheckCustomKind(ApiResource resource, JsonObject parsed, string kind)
     {
-        if (kind.Length == 0)
-        {
-            var text = JsonText.Text(parsed);
-            throw StatusException.BadRequest(
-                $"the object provided is unrecognized (must be of type {resource.Kind}): Object 'Kind' is missing in '{text}' ({text})");
-        }
-
         if (kind != resource.Kind && parsed.Text("apiVersion") == resource.GroupVersion)
         {
             var error = FieldError.Invalid("kind", kind, $"must be {resource.Kind}");
@@ -109,13 +109,14 @@ internal static class RequestDecoder
         }
     }
 
-    private static void CheckKind(ApiResource resource, JsonObject parsed)
+    private static void CheckKind(ApiResource resource, JsonObject parsed, Func<string>? patched)
     {
         var (kind, version) = (parsed.Text("kind") ?? "", parsed.Text("apiVersion") ?? "");
         if (resource.Custom is not null) CheckCustomKind(resource, parsed, kind);
         if (kind.Length == 0) kind = resource.Kind;
-        if (version.Length == 0) version = resource.GroupVersion;
+        if (version.Length == 0 && resource.Custom is null) version = resource.GroupVersion;
         if (version == resource.GroupVersion && kind == resource.Kind) return;
+        if (patched is not null && resource.Custom is null) throw StatusException.InvalidPatch(patched(), $"no kind \"{kind}\" is registered for version \"{version}\"");
         var known = version == resource.GroupVersion;
         throw StatusException.BadRequest(
             resource.Custom is not null && !known

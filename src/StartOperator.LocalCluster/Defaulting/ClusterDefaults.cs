@@ -17,6 +17,8 @@ internal static class ClusterDefaults
     public static void Node(JsonObject node)
     {
         var status = node.Ensure("status");
+        var spec = node.Ensure("spec");
+        if (spec.Text("podCIDR") is { Length: > 0 } network && spec.Texts("podCIDRs").FirstOrDefault() != network) spec["podCIDRs"] = new JsonArray(network);
         if (status["allocatable"] is null && status["capacity"] is { } capacity) status["allocatable"] = capacity.DeepClone();
     }
 

@@ -26,7 +26,12 @@ internal static class NetworkDefaults
         var external = type is "LoadBalancer" or "NodePort" || (type == "ClusterIP" && spec.Arr("externalIPs") is { Count: > 0 });
         if (external) spec.DefaultText("externalTrafficPolicy", "Cluster");
         if (type is "NodePort" or "LoadBalancer" or "ClusterIP") spec.Default("internalTrafficPolicy", "Cluster");
-        if (type == "LoadBalancer") spec.Default("allocateLoadBalancerNodePorts", true);
+        if (type != "LoadBalancer") return;
+        spec.Default("allocateLoadBalancerNodePorts", true);
+        foreach (var ingress in service.Objects("status", "loadBalancer", "ingress"))
+        {
+            if (ingress.Text("ip") is { Length: > 0 }) ingress.Default("ipMode", "VIP");
+        }
     }
 
     public static void Policy(JsonObject policy)

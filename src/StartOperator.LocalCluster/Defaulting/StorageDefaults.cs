@@ -10,7 +10,6 @@ internal static class StorageDefaults
     {
         claim.Ensure("spec").Default("volumeMode", "Filesystem");
         claim.Ensure("status").DefaultText("phase", "Pending");
-        CopyDataSource(claim.Ensure("spec"));
     }
 
     public static void Volume(JsonObject volume)
@@ -28,9 +27,16 @@ internal static class StorageDefaults
         storageClass.Default("volumeBindingMode", "Immediate");
     }
 
-    /// <summary>The two spellings of a claim's source say the same.</summary>
-    private static void CopyDataSource(JsonObject spec)
+    /// <summary>The two spellings of a claim's source say the same. What the older one can't say is dropped.</summary>
+    public static void CopyDataSource(JsonObject spec)
     {
+        var known = spec.Text("dataSource", "kind") switch
+        {
+            "PersistentVolumeClaim" => string.IsNullOrEmpty(spec.Text("dataSource", "apiGroup")),
+            "VolumeSnapshot" => spec.Text("dataSource", "apiGroup") == "snapshot.storage.k8s.io",
+            _ => false,
+        };
+        if (spec["dataSourceRef"] is null && !known) spec.Remove("dataSource");
         if (spec["dataSource"] is { } source && spec["dataSourceRef"] is null) spec["dataSourceRef"] = source.DeepClone();
         else if (spec["dataSourceRef"] is JsonObject reference && spec["dataSource"] is null && string.IsNullOrEmpty(reference.Text("namespace")))
             spec["dataSource"] = reference.DeepClone();

@@ -37,7 +37,7 @@ internal static class AggregatedDiscovery
         var entry = new JsonObject
         {
             ["resource"] = resource.Plural,
-            ["responseKind"] = Kind(resource.Group, resource.Version, resource.Kind),
+            ["responseKind"] = Kind(resource, resource.Group, resource.Version, resource.Kind),
             ["scope"] = resource.Namespaced ? "Namespaced" : "Cluster",
             ["singularResource"] = resource.Singular,
             ["verbs"] = Texts(resource.Verbs),
@@ -51,7 +51,7 @@ internal static class AggregatedDiscovery
                 .. resource.Subresources.OrderBy(subresource => subresource.Name, StringComparer.Ordinal).Select(subresource => new JsonObject
                 {
                     ["subresource"] = subresource.Name,
-                    ["responseKind"] = Kind(subresource.Group, subresource.Version, subresource.Kind),
+                    ["responseKind"] = Kind(resource, subresource.Group, subresource.Version, subresource.Kind),
                     ["verbs"] = Texts(subresource.Verbs),
                 }),
             ]);
@@ -60,7 +60,12 @@ internal static class AggregatedDiscovery
         return entry;
     }
 
-    private static JsonObject Kind(string group, string version, string kind) => new() { ["group"] = group, ["version"] = version, ["kind"] = kind };
+    /// <summary>A built-in resource's own group and version are not repeated.</summary>
+    private static JsonObject Kind(ApiResource resource, string group, string version, string kind)
+    {
+        if (resource.Custom is null && group == resource.Group && version == resource.Version) (group, version) = ("", "");
+        return new JsonObject { ["group"] = group, ["version"] = version, ["kind"] = kind };
+    }
 
     private static JsonArray Texts(IEnumerable<string> texts) => new([.. texts.Select(text => JsonValue.Create(text))]);
 }

@@ -27,6 +27,9 @@ internal sealed class DiscoveryDocuments(ResourceCatalog catalog, OpenApiDocumen
         return true;
     }
 
+    /// <summary>Whether the path is a document, whatever the method.</summary>
+    public bool Has(string path) => Document(path.TrimEnd('/')) is not null;
+
     private static string? Aggregated(HttpRequest request)
     {
         foreach (var range in MediaRange.ParseList(request.Headers.Accept.ToString()))

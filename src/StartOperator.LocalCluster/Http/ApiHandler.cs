@@ -17,7 +17,7 @@ internal sealed class ApiHandler(
     {
         try
         {
-            await RouteAsync(context, context.Request.Path.Value ?? "/");
+            await RouteAsync(context, (context.Request.Path.Value ?? "/").Replace("%2F", "/", StringComparison.OrdinalIgnoreCase));
         }
         catch (StatusException error) when (!context.Response.HasStarted)
         {
@@ -35,8 +35,7 @@ internal sealed class ApiHandler(
 
     private async Task RouteAsync(HttpContext context, string path)
     {
-        if (path is "/healthz" or "/livez" or "/readyz" || path.StartsWith("/livez/", StringComparison.Ordinal) ||
-            path.StartsWith("/readyz/", StringComparison.Ordinal) || path.StartsWith("/healthz/", StringComparison.Ordinal))
+        if (IsHealth(path))
         {
             await Responses.TextAsync(context, 200, "ok");
             return;
@@ -44,37 +43,48 @@ internal sealed class ApiHandler(
 
         if (path == "/version")
         {
+            if (context.Request.Method != "GET") throw StatusException.MethodNotAllowed();
             await Responses.WriteAsync(context, 200, ServerVersion.Document());
             return;
         }
 
         if (!Authorized(context)) throw StatusException.Unauthorized();
         if (await discovery.TryAnswerAsync(context, path)) return;
-        if (ApiPath.Parse(path) is not { } parsed || !catalog.HasVersion(parsed.Group, parsed.Version))
-        {
-            await Responses.TextAsync(context, 404, "404 page not found\n");
-            return;
-        }
-
-        var resource = catalog.Find(parsed.Group, parsed.Version, parsed.Resource) ?? throw StatusException.NoSuchResource();
-        await ResourceAsync(context, parsed, resource);
+        var parts = path.Trim('/').Split('/');
+        var group = parts[0] == "apis" && parts.Length > 1 ? parts[1] : "";
+        var isApi = parts[0] is "api" or "apis";
+        if (isApi && discovery.Has(path)) throw StatusException.MethodNotAllowed();
+        var parsed = isApi ? ApiPath.Parse(path) : null;
+        var resource = parsed is null ? null : catalog.Find(parsed.Group, parsed.Version, parsed.Resource);
+        if (resource is not null && IsAt(resource, parsed!, context.Request.Method)) await ResourceAsync(context, parsed!, resource);
+        else if (isApi && ResourceCatalog.IsBuiltIn(group)) throw StatusException.NoSuchResource();
+        else await Responses.TextAsync(context, 404, "404 page not found\n");
     }
+
+    /// <summary>Whether a resource is found at a path, given where a namespace stands in it.</summary>
+    private static bool IsAt(ApiResource resource, ApiPath path, string method)
+    {
+        if (!resource.Namespaced) return path.Namespace.Length == 0;
+        return path.Namespace.Length > 0 || (path.Name.Length == 0 && (resource.Custom is null || method == "GET"));
+    }
+
+    private static bool IsHealth(string path) => path.Trim('/').Split('/') is ["healthz" or "livez" or "readyz", .. var check] &&
+        check is [] or ["ping" or "log" or "etcd" or "informer-sync"];
 
     private Task ResourceAsync(HttpContext context, ApiPath path, ApiResource resource)
     {
-        var method = context.Request.Method;
-        if (resource.Namespaced && path.Namespace.Length == 0 && (path.Name.Length > 0 || method is not "GET"))
-            throw method == "POST" || path.Name.Length > 0 ? StatusException.NoSuchResource() : StatusException.MethodNotAllowed();
+        if (resource.Namespaced && path.Namespace.Length == 0 && context.Request.Method != "GET") throw StatusException.MethodNotAllowed();
         var ns = resource.Namespaced ? path.Namespace : "";
         var target = new ResourceTarget(resource, ns, path.Name, path.Subresource);
         if (path.Subresource.Length > 0) return subresources.HandleAsync(context, target);
         var verb = Verb(context, path);
-        if (!resource.Verbs.Contains(verb)) throw StatusException.MethodNotAllowed();
+        if (!resource.Verbs.Contains(verb)) throw NoVerb(resource, context.Request.Method);
+        if (resource.Deprecation is { } deprecation) Responses.Warn(context, deprecation);
         return verb switch
         {
             "get" => resources.GetAsync(context, target),
             "list" => resources.ListAsync(context, target, ListOptions.Read(context.Request.Query, resource)),
-            "watch" => resources.WatchAsync(context, target with { Name = "" }, WatchOptions(context, target), stopping),
+            "watch" => resources.WatchAsync(context, target, ListOptions.Read(context.Request.Query, resource), stopping),
             "create" when resource.Verbs is ["create"] => SubresourceHandler.ReviewAsync(context, target),
             "create" => resources.CreateAsync(context, target),
             "update" => resources.UpdateAsync(context, target),
@@ -85,11 +95,10 @@ internal sealed class ApiHandler(
         };
     }
 
-    private static ListOptions WatchOptions(HttpContext context, ResourceTarget target)
+    private static StatusException NoVerb(ApiResource resource, string method)
     {
-        var options = ListOptions.Read(context.Request.Query, target.Resource);
-        if (target.Name.Length == 0) return options;
-        return options with { Fields = new([.. options.Fields.Requirements, new("metadata.name", target.Name, true)]) };
+        if (resource.Custom is null) return StatusException.MethodNotAllowed();
+        return method is "PUT" or "PATCH" ? StatusException.BadRequest("name must be provided") : StatusException.NotSupported(resource.Name, "");
     }
 
     private static string Verb(HttpContext context, ApiPath path)
@@ -97,9 +106,8 @@ internal sealed class ApiHandler(
         var watch = ListOptions.Flag(context.Request.Query, "watch") == true;
         return (context.Request.Method, path.Name.Length > 0) switch
         {
-            ("GET", _) when watch => "watch",
             ("GET", true) => "get",
-            ("GET", false) => "list",
+            ("GET", false) => watch ? "watch" : "list",
             ("POST", false) => "create",
             ("PUT", true) => "update",
             ("PATCH", true) => "patch",

@@ -42,8 +42,8 @@ internal sealed class AuditLog(LocalApiServerOptions options)
 
     private static string Verb(HttpRequest request, ApiPath path) => request.Method switch
     {
-        "GET" when ListOptions.Flag(request.Query, "watch") == true => "watch",
-        "GET" => path.Name.Length > 0 ? "get" : "list",
+        "GET" when path.Name.Length > 0 => "get",
+        "GET" => ListOptions.Flag(request.Query, "watch") == true ? "watch" : "list",
         "POST" => "create",
         "PUT" => "update",
         "PATCH" => RequestDecoder.MediaType(request.ContentType) == "application/apply-patch+yaml" ? "apply" : "patch",

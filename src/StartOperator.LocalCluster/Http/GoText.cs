@@ -14,6 +14,17 @@ internal static class GoText
         var kind => kind.Value.ToString().ToLowerInvariant(),
     };
 
+    /// <summary>What is wrong with text that is not base64.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="more">The two characters besides letters and digits.</param>
+    public static string Base64Fault(string text, string more = "+/")
+    {
+        var fault = 0;
+        while (fault < text.Length && (char.IsAsciiLetterOrDigit(text[fault]) || more.Contains(text[fault], StringComparison.Ordinal))) fault++;
+        if (fault == text.Length) fault = text.Length / 4 * 4;
+        return $"illegal base64 data at input byte {fault}";
+    }
+
     /// <summary>%v of decoded JSON: map[a:1 b:[x y]].</summary>
     public static string Map(JsonNode? value) => value switch
     {

@@ -51,7 +51,7 @@ internal sealed record ListOptions
         };
         var errors = (options.Watch ? options.WatchFaults() : options.ListFaults()).ToList();
         if (errors.Count > 0) throw StatusException.Invalid("meta.k8s.io", "ListOptions", "", errors);
-        if (options.ResourceVersion.Length > 0) CheckRevision(options.ResourceVersion);
+        if (options.ResourceVersion.Length > 0) CheckRevision(options.ResourceVersion, options.Watch);
         return options;
     }
 
@@ -60,18 +60,19 @@ internal sealed record ListOptions
 
     public static long? Whole(IQueryCollection query, string name)
     {
-        var text = query[name].ToString();
-        if (text.Length == 0) return null;
+        if (!query.TryGetValue(name, out var given)) return null;
+        var text = given.ToString();
         return long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
             ? value
             : throw StatusException.BadRequest($"strconv.ParseInt: parsing {FieldError.Quoted(text)}: invalid syntax");
     }
 
-    public static void CheckRevision(string text)
+    /// <summary>A revision that is no number: who reads it, is told; who watches from it, meets an error of the server.</summary>
+    public static void CheckRevision(string text, bool watch = false)
     {
         if (ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value <= long.MaxValue) return;
-        throw StatusException.BadRequest(
-            $"invalid resource version: resourceVersion: Invalid value: {FieldError.Quoted(text)}: strconv.ParseUint: parsing {FieldError.Quoted(text)}: invalid syntax");
+        var fault = $"resourceVersion: Invalid value: {FieldError.Quoted(text)}: strconv.ParseUint: parsing {FieldError.Quoted(text)}: invalid syntax";
+        throw watch ? StatusException.Bare(500, fault) : StatusException.BadRequest($"invalid resource version: {fault}");
     }
 
     private static LabelSelector Labelled(string text)

@@ -27,17 +27,18 @@ internal sealed record Accepted(Form Form, string Version, string ContentType)
     public static Accepted Choose(string? header)
     {
         if (string.IsNullOrWhiteSpace(header)) return Json;
-        foreach (var range in MediaRange.ParseList(header))
+        var ranges = MediaRange.ParseList(header).ToList();
+        foreach (var range in ranges)
         {
             if (Answer(range) is { } answer) return answer;
         }
 
-        throw StatusException.NotAcceptable(Available);
+        throw ranges.Exists(IsKnown) ? StatusException.NotAcceptableForm(Available) : StatusException.NotAcceptable(Available);
     }
 
     private static Accepted? Answer(MediaRange range)
     {
-        if (range.Type is not ("application/json" or "application/yaml" or "*/*" or "application/*")) return null;
+        if (!IsKnown(range)) return null;
         var type = range.Type == "application/yaml" ? range.Type : "application/json";
         var version = range.Parameters.GetValueOrDefault("v", "");
         var form = range.Parameters.GetValueOrDefault("as", "") switch
@@ -49,6 +50,8 @@ internal sealed record Accepted(Form Form, string Version, string ContentType)
         };
         return form is { } known ? new Accepted(known, version, type) : null;
     }
+
+    private static bool IsKnown(MediaRange range) => range.Type is "application/json" or "application/yaml" or "*/*";
 
     private static bool IsMeta(MediaRange range) =>
         range.Parameters.GetValueOrDefault("g") == "meta.k8s.io" && range.Parameters.GetValueOrDefault("v") is "v1" or "v1beta1";

@@ -16,8 +16,8 @@ internal sealed class ObjectView(ApiResource resource, Accepted accepted, string
     {
         var accepted = Accepted.Choose(request.Headers.Accept);
         var include = request.Query["includeObject"].ToString();
-        if (include is not ("" or "None" or "Metadata" or "Object"))
-            throw StatusException.BadRequest(FieldError.Invalid("includeObject", include, "must be 'Metadata', 'Object', 'None', or empty").ToString());
+        if (accepted.Form == Form.Table && include is not ("" or "None" or "Metadata" or "Object"))
+            throw StatusException.BadRequest("Unable to convert to Table as requested: " + FieldError.Invalid("includeObject", include, "must be 'Metadata', 'Object', 'None', or empty").ToString());
         return new ObjectView(resource, accepted, include, clock);
     }
 

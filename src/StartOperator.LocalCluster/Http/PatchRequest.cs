@@ -31,7 +31,12 @@ internal sealed class PatchRequest(PatchKind kind, ResourceTarget target, JsonNo
         }
         catch (JsonException fault)
         {
-            throw StatusException.BadRequest(kind == PatchKind.Apply ? $"error decoding YAML: {fault.Message}" : $"error decoding patch: {fault.Message}");
+            throw StatusException.BadRequest(kind switch
+            {
+                PatchKind.Apply => $"error decoding YAML: {fault.Message}",
+                PatchKind.Strategic => fault.Message,
+                _ => $"error decoding patch: {fault.Message}",
+            });
         }
 
         return new PatchRequest(kind, target, patch, duplicates, options);
@@ -48,15 +53,23 @@ internal sealed class PatchRequest(PatchKind kind, ResourceTarget target, JsonNo
             PatchKind.Merge => MergePatch.Apply(live, Change),
             _ => ApplyStrategic(live),
         };
-        var obj = patched as JsonObject ?? throw StatusException.BadRequest("the patched document is not an object");
+        var obj = patched as JsonObject ?? throw StatusException.InvalidPatch(
+            JsonText.Text(patched), $"json: cannot unmarshal {GoText.Kind(patched)} into Go value of type v1.{target.Resource.Kind}");
         var decoded = RequestDecoder.Object(
-            target.Resource, obj, duplicates, options.Unknown, warn, () => kind == PatchKind.Strategic ? GoText.Map(Change) : JsonText.Text(obj));
+            target.Resource,
+            obj,
+            kind == PatchKind.Json ? [] : duplicates,
+            options.Unknown,
+            warn,
+            () => kind == PatchKind.Strategic ? GoText.Map(Change) : JsonText.Text(target.Resource.Custom is null ? obj : JsonText.Sorted(obj)),
+            kind == PatchKind.Json ? [.. JsonPatch.UnknownFields(JsonPatch.Operations(patch)), .. duplicates.Select(path => $"json patch duplicate field \"{path}\"")] : [],
+            kind == PatchKind.Strategic);
         ResourceHandler.CheckName(decoded, target);
         return FieldOwnership.Update(request, live, decoded);
     }
 
     private JsonObject Change => patch as JsonObject ?? throw StatusException.BadRequest(
-        $"error decoding patch: json: cannot unmarshal {GoText.Kind(patch)} into Go value of type map[string]interface {{}}");
+        $"{(kind == PatchKind.Strategic ? "" : "error decoding patch: ")}json: cannot unmarshal {GoText.Kind(patch)} into Go value of type map[string]interface {{}}");
 
     private JsonObject ServerApply(WriteRequest request, JsonObject? live, Action<string> warn)
     {
@@ -72,7 +85,8 @@ internal sealed class PatchRequest(PatchKind kind, ResourceTarget target, JsonNo
         var managed = merged.Obj("metadata")!["managedFields"];
         merged.Obj("metadata")!.Remove("managedFields");
         var decoded = RequestDecoder.Object(target.Resource, merged, duplicates, options.Unknown, warn, () => JsonText.Text(merged));
-        decoded.Obj("metadata")!["managedFields"] = managed?.DeepClone();
+        decoded.Obj("metadata")!.Put("managedFields", managed);
+        if (live is null) decoded.Obj("metadata")!.Remove("resourceVersion");
         ResourceHandler.CheckName(decoded, target);
         return decoded;
     }
@@ -94,7 +108,7 @@ internal sealed class PatchRequest(PatchKind kind, ResourceTarget target, JsonNo
     {
         try
         {
-            return StrategicMerge.Apply(live, Change, target.Resource.Schema);
+            return StrategicMerge.Apply(live, patch is null ? [] : Change, target.Resource.Schema);
         }
         catch (PatchException fault)
         {
@@ -123,17 +137,15 @@ internal sealed class PatchRequest(PatchKind kind, ResourceTarget target, JsonNo
 
     private JsonNode? ApplyJson(JsonObject live)
     {
-        if (patch is not JsonArray operations)
-            throw StatusException.BadRequest($"error decoding patch: json: cannot unmarshal {GoText.Kind(patch)} into Go value of type []handlers.jsonPatchOp");
-        if (operations.Count > JsonPatch.MaxOperations)
-            throw StatusException.TooLarge(JsonPatch.MaxOperations);
         try
         {
+            var operations = JsonPatch.Operations(patch);
+            if (operations.Count > JsonPatch.MaxOperations) throw StatusException.TooManyOperations(JsonPatch.MaxOperations, operations.Count);
             return JsonPatch.Apply(live, operations);
         }
-        catch (PatchException)
+        catch (PatchException fault)
         {
-            throw StatusException.PatchDoesNotApply();
+            throw fault.Malformed ? StatusException.BadRequest($"error decoding patch: {fault.Message}") : StatusException.PatchDoesNotApply();
         }
     }
 }

@@ -99,7 +99,8 @@ internal sealed class ResourceHandler(ObjectStore store, TimeProvider clock)
     public async Task DeleteAsync(HttpContext context, ResourceTarget target)
     {
         var view = ObjectView.Of(target.Resource, context.Request, clock);
-        var options = DeleteOptions.Read(await Bodies.ReadOptionalObjectAsync(context), context.Request.Query);
+        NamespaceLifecycle.CheckDeletion(target);
+        var options = DeleteOptions.Read(await Bodies.ReadDeleteOptionsAsync(context), context.Request.Query);
         var deletion = _deleter.Delete(target.Resource, target.Namespace, target.Name, options);
         var code = !deletion.Gone && options.OrphanDependents == false ? 202 : 200;
         if (deletion.ShowsObject) await Responses.WriteAsync(context, code, view.One(deletion.Object), view.Accepted.ContentType);
@@ -109,7 +110,7 @@ internal sealed class ResourceHandler(ObjectStore store, TimeProvider clock)
     public async Task DeleteCollectionAsync(HttpContext context, ResourceTarget target, ListOptions options)
     {
         var view = ObjectView.Of(target.Resource, context.Request, clock);
-        var deleteOptions = DeleteOptions.Read(await Bodies.ReadOptionalObjectAsync(context), context.Request.Query);
+        var deleteOptions = DeleteOptions.Read(await Bodies.ReadDeleteOptionsAsync(context), context.Request.Query);
         var (objects, meta) = _reader.List(target.Resource, target.Namespace, options);
         foreach (var obj in objects)
         {

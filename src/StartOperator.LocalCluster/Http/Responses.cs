@@ -10,7 +10,7 @@ namespace StartOperator.LocalCluster.Http;
 internal static class Responses
 {
     public static Task WriteAsync(HttpContext context, int code, JsonNode body, string contentType = "application/json") =>
-        WriteAsync(context, code, JsonText.Write(body), contentType);
+        WriteAsync(context, code, contentType == "application/yaml" ? Encoding.UTF8.GetBytes(YamlWriter.Text(body)) : [.. JsonText.Write(body), (byte)'\n'], contentType);
 
     public static async Task WriteAsync(HttpContext context, int code, byte[] body, string contentType)
     {

@@ -25,6 +25,7 @@ internal sealed class StatusException : Exception
         {
             ["kind"] = "Status", ["apiVersion"] = "v1", ["metadata"] = new JsonObject(), ["status"] = "Failure", ["message"] = Message,
         };
+        if (ContinueToken is not null) status["metadata"]!["continue"] = ContinueToken;
         if (Reason.Length > 0) status["reason"] = Reason;
         if (Details is not null) status["details"] = Details.DeepClone();
         status["code"] = Code;
@@ -65,7 +66,9 @@ internal sealed class StatusException : Exception
     public static StatusException NotAcceptable(IEnumerable<string> available) =>
         new(406, "NotAcceptable", $"406: Not Acceptable\n\nAvailable representations: {string.Join(", ", available)}", []);
 
-    public static StatusException NotAcceptableBody(string message) => new(406, "NotAcceptable", message);
+    /// <summary>The media type is known, but not the form (<c>as=</c>) asked for in it.</summary>
+    public static StatusException NotAcceptableForm(IEnumerable<string> available) =>
+        new(406, "NotAcceptable", $"only the following media types are accepted: {string.Join(", ", available)}");
 
     public static StatusException AlreadyExists(Collection resource, string name, bool deleting) =>
         new(409, "AlreadyExists", (deleting ? "object is being deleted: " : "") + $"{resource} \"{name}\" already exists", Named(resource, name));
@@ -102,7 +105,10 @@ internal sealed class StatusException : Exception
     public string? ContinueToken { get; private set; }
 
     public static StatusException TooLarge(long limit) =>
-        new(413, "RequestEntityTooLarge", $"Request entity too large: limit is {limit}", []);
+        new(413, "RequestEntityTooLarge", $"Request entity too large: limit is {limit}");
+
+    public static StatusException TooManyOperations(int limit, int count) =>
+        new(413, "RequestEntityTooLarge", $"Request entity too large: The allowed maximum operations in a JSON patch is {limit}, got {count}");
 
     public static StatusException UnsupportedMediaType(string message, bool details) =>
         new(415, "UnsupportedMediaType", message, details ? [] : null);

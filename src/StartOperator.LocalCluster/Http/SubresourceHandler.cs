@@ -18,12 +18,12 @@ internal sealed class SubresourceHandler(ObjectStore store, ResourceHandler reso
     private const int TokenSeconds = 3600;
 
     private readonly PodBinding _binding = new(store, clock);
-    private readonly PodEviction _eviction = new(store, new ObjectDeleter(store, clock), clock);
+    private readonly PodEviction _eviction = new(store, new ObjectWriter(store, clock), new ObjectDeleter(store, clock), clock);
     private readonly NamespaceFinalizer _finalizer = new(store);
 
     public Task HandleAsync(HttpContext context, ResourceTarget target)
     {
-        var subresource = target.Resource.FindSubresource(target.Subresource) ?? throw StatusException.NoSuchResource();
+        var subresource = target.Resource.FindSubresource(target.Subresource) ?? throw NoSubresource(target);
         var verb = context.Request.Method switch
         {
             "GET" => "get",
@@ -46,6 +46,10 @@ internal sealed class SubresourceHandler(ObjectStore store, ResourceHandler reso
             _ => throw StatusException.NoSuchResource(),
         };
     }
+
+    /// <summary>Built-in resources have no such path, custom ones no such object.</summary>
+    private static StatusException NoSubresource(ResourceTarget target) =>
+        target.Resource.Custom is null ? StatusException.NoSuchResource() : StatusException.NotFound(target.Resource.Name, target.Name);
 
     /// <summary>Answers a review.</summary>
     public static async Task ReviewAsync(HttpContext context, ResourceTarget target)
@@ -92,7 +96,8 @@ internal sealed class SubresourceHandler(ObjectStore store, ResourceHandler reso
 
     private Task LogAsync(HttpContext context, ResourceTarget target)
     {
-        if (store.Find(target.Resource.Collection, target.Namespace, target.Name) is null) throw StatusException.NotFound(target.Resource.Name, target.Name);
+        if (store.Find(target.Resource.Collection, target.Namespace, target.Name) is not { } pod) throw StatusException.NotFound(target.Resource.Name, target.Name);
+        if (string.IsNullOrEmpty(pod.Json.Text("spec", "nodeName"))) return Responses.TextAsync(context, 200, "");
         return Responses.TextAsync(context, 200, $"This cluster simulates its nodes: no container of pod {target.Name} ran, so there is no log.\n");
     }
 

@@ -87,6 +87,19 @@ internal static class JsonFields
 
     public static bool IsText(this JsonNode? node) => node?.GetValueKind() == JsonValueKind.String;
 
+    /// <summary>A number as Go's JSON has it: with an exponent only below a millionth and from 21 digits on.</summary>
+    public static string Number(double value)
+    {
+        var text = value.ToString("R", CultureInfo.InvariantCulture);
+        var at = text.IndexOf('E', StringComparison.Ordinal);
+        if (at < 0) return text;
+        var (mantissa, exponent) = (text[..at], int.Parse(text.AsSpan(at + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture));
+        if (Math.Abs(value) is < 1e-6 or >= 1e21) return $"{mantissa}e{(exponent < 0 ? "-" : "+")}{Math.Abs(exponent)}";
+        var sign = value < 0 ? "-" : "";
+        var digits = mantissa.Replace("-", "", StringComparison.Ordinal).Replace(".", "", StringComparison.Ordinal);
+        return exponent < 0 ? $"{sign}0.{new string('0', -exponent - 1)}{digits}" : sign + digits.PadRight(exponent + 1, '0');
+    }
+
     /// <summary>A number as Go's %v prints it.</summary>
     public static string Printed(double value)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -37,28 +38,7 @@ internal static class JsonText
         }
         catch (JsonException fault)
         {
-            throw new JsonException(Explained(utf8, fault), fault);
-        }
-    }
-
-    /// <summary>A fault in the words an API server uses, as far as they can be told.</summary>
-    private static string Explained(ReadOnlySpan<byte> utf8, JsonException fault)
-    {
-        var reader = new Utf8JsonReader(utf8, false, new JsonReaderState(ReaderOptions));
-        try
-        {
-            while (reader.Read())
-            {
-                // Only to see whether the text is broken or merely ends too soon.
-            }
-
-            return "unexpected end of JSON input";
-        }
-        catch (JsonException)
-        {
-            var at = (int)Math.Min(reader.BytesConsumed, utf8.Length - 1);
-            while (at < utf8.Length - 1 && utf8[at] is (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t') at++;
-            return at >= 0 && utf8[at] is > 32 and < 127 ? $"invalid character '{(char)utf8[at]}' looking for beginning of value" : fault.Message;
+            throw new JsonException(GoSyntax.Fault(utf8) ?? fault.Message, fault);
         }
     }
 
@@ -71,15 +51,48 @@ internal static class JsonText
         using var buffer = new MemoryStream();
         using (var writer = new Utf8JsonWriter(buffer, WriterOptions))
         {
-            if (node is null) writer.WriteNullValue();
-            else node.WriteTo(writer);
+            Write(writer, node);
         }
 
         return buffer.ToArray();
     }
 
+    /// <summary>Writes a value; numbers as Go does.</summary>
+    private static void Write(Utf8JsonWriter writer, JsonNode? node)
+    {
+        switch (node)
+        {
+            case null: writer.WriteNullValue(); break;
+            case JsonObject obj:
+                writer.WriteStartObject();
+                foreach (var (name, value) in obj)
+                {
+                    writer.WritePropertyName(name);
+                    Write(writer, value);
+                }
+
+                writer.WriteEndObject();
+                break;
+            case JsonArray list:
+                writer.WriteStartArray();
+                foreach (var item in list) Write(writer, item);
+                writer.WriteEndArray();
+                break;
+            case JsonValue value when value.TryGetValue<double>(out var real): writer.WriteRawValue(JsonFields.Number(real)); break;
+            default: node.WriteTo(writer); break;
+        }
+    }
+
     /// <summary>The document as compact text.</summary>
     public static string Text(JsonNode? node) => Encoding.UTF8.GetString(Write(node));
+
+    /// <summary>A copy with the fields of every object in order of their names, as Go writes maps.</summary>
+    public static JsonNode? Sorted(JsonNode? node) => node switch
+    {
+        JsonObject obj => new JsonObject(obj.OrderBy(field => field.Key, StringComparer.Ordinal).Select(field => KeyValuePair.Create(field.Key, Sorted(field.Value)))),
+        JsonArray list => new JsonArray([.. list.Select(Sorted)]),
+        _ => node?.DeepClone(),
+    };
 
     private static JsonNode? ReadValue(ref Utf8JsonReader reader, string path, ICollection<string>? duplicates)
     {
@@ -87,7 +100,7 @@ internal static class JsonText
         {
             case JsonTokenType.StartObject: return ReadObject(ref reader, path, duplicates);
             case JsonTokenType.StartArray: return ReadArray(ref reader, path, duplicates);
-            case JsonTokenType.String: return JsonValue.Create(reader.GetString());
+            case JsonTokenType.String: return JsonValue.Create(Text(ref reader));
             case JsonTokenType.True: return JsonValue.Create(true);
             case JsonTokenType.False: return JsonValue.Create(false);
             case JsonTokenType.Null: return null;
@@ -95,6 +108,42 @@ internal static class JsonText
                 return reader.TryGetInt64(out var whole) ? JsonValue.Create(whole) : Number(reader.GetDouble());
             default: throw new JsonException($"unexpected token {reader.TokenType}");
         }
+    }
+
+    /// <summary>The text of a string or name. What is no Unicode is replaced, as Go does.</summary>
+    private static string Text(ref Utf8JsonReader reader)
+    {
+        try
+        {
+            return reader.GetString()!;
+        }
+        catch (InvalidOperationException)
+        {
+            return Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(Unescaped(Encoding.UTF8.GetString(reader.ValueSpan))));
+        }
+    }
+
+    private static string Unescaped(string raw)
+    {
+        var text = new StringBuilder(raw.Length);
+        for (var i = 0; i < raw.Length; i++)
+        {
+            if (raw[i] != '\\')
+            {
+                text.Append(raw[i]);
+                continue;
+            }
+
+            var escaped = raw[++i];
+            if (escaped == 'u')
+            {
+                text.Append((char)ushort.Parse(raw.AsSpan(i + 1, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture));
+                i += 4;
+            }
+            else text.Append("bfnrt".IndexOf(escaped, StringComparison.Ordinal) is var place and >= 0 ? "\b\f\n\r\t"[place] : escaped);
+        }
+
+        return text.ToString();
     }
 
     private static JsonValue Number(double value) =>
@@ -105,7 +154,7 @@ internal static class JsonText
         var result = new JsonObject();
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
-            var name = reader.GetString()!;
+            var name = Text(ref reader);
             var at = path.Length == 0 ? name : path + "." + name;
             reader.Read();
             var value = ReadValue(ref reader, duplicates is null ? "" : at, duplicates);

@@ -21,23 +21,32 @@ internal static class FieldRemoval
         }
     }
 
+    /// <summary>A value that loses all it has within stays, empty.</summary>
+    private static JsonNode? RemoveWithin(Schema schema, JsonNode? value, FieldSet gone) => Remove(schema, value, gone) ?? value switch
+    {
+        JsonObject => new JsonObject(),
+        JsonArray => new JsonArray(),
+        _ => null,
+    };
+
     private static JsonObject? RemoveFromMap(Schema schema, JsonObject map, FieldSet gone)
     {
-        var result = new JsonObject();
+        var (result, matched) = (new JsonObject(), false);
         foreach (var (key, entry) in map)
         {
             var step = PathElement.Field(key);
             if (gone.HasMember(step)) continue;
             var below = gone.Below(step);
-            result[key] = below.IsEmpty ? entry?.DeepClone() : Remove(Typed.Entry(schema, key), entry, below);
+            matched |= !below.IsEmpty;
+            result[key] = below.IsEmpty ? entry?.DeepClone() : RemoveWithin(Typed.Entry(schema, key), entry, below);
         }
 
-        return result.Count > 0 ? result : null;
+        return result.Count > 0 || matched ? result : null;
     }
 
     private static JsonArray? RemoveFromList(Schema schema, JsonArray list, FieldSet gone)
     {
-        var result = new JsonArray();
+        var (result, matched) = (new JsonArray(), false);
         foreach (var item in list)
         {
             if (Typed.ItemPath(schema, item, out _) is not { } step)
@@ -48,9 +57,10 @@ internal static class FieldRemoval
 
             if (gone.HasMember(step)) continue;
             var below = gone.Below(step);
-            result.Add(below.IsEmpty ? item?.DeepClone() : Remove(schema.Element!, item, below));
+            matched |= !below.IsEmpty;
+            result.Add(below.IsEmpty ? item?.DeepClone() : RemoveWithin(schema.Element!, item, below));
         }
 
-        return result.Count > 0 ? result : null;
+        return result.Count > 0 || matched ? result : null;
     }
 }

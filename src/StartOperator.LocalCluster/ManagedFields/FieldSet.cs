@@ -106,7 +106,7 @@ internal sealed class FieldSet
         var set = new FieldSet();
         foreach (var (name, below) in obj)
         {
-            if (name == ".") continue;
+            if (name == "." || PathElement.IsOfUnknownKind(name)) continue;
             if (PathElement.Parse(name) is not { } element || below is not JsonObject children) return null;
             if (children.Count == 0 || children.ContainsKey(".")) set._members.Add(element);
             if (children.Count == 0) continue;

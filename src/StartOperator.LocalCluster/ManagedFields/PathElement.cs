@@ -29,6 +29,9 @@ internal readonly record struct PathElement(char Kind, string Text) : IComparabl
         return new PathElement('k', sorted.ToJsonString(Plain));
     }
 
+    /// <summary>A step of a kind that only later versions may know; it is passed over.</summary>
+    public static bool IsOfUnknownKind(string encoded) => encoded.Length >= 2 && encoded[1] == ':' && encoded[0] is not ('f' or 'v' or 'k' or 'i');
+
     /// <summary>Reads a step of fieldsV1; null when it isn't one.</summary>
     public static PathElement? Parse(string encoded)
     {

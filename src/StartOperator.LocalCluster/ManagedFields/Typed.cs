@@ -54,7 +54,7 @@ internal static class Typed
         foreach (var key in list.ListKeys)
         {
             if (obj.TryGetPropertyValue(key, out var value)) keys.Add(new(key, value));
-            else if (list.Element?.Fields.GetValueOrDefault(key)?.Default is { } given) keys.Add(new(key, given));
+            else if (list.Element?.Fields.GetValueOrDefault(key) is { } field && KeyDefault(field) is { } given) keys.Add(new(key, given));
         }
 
         if (keys.Count > 0) return PathElement.Key(keys);
@@ -62,6 +62,15 @@ internal static class Typed
         fault = $"associative list with keys has an element that omits all key fields [{names}] (and doesn't have default values for any key fields)";
         return null;
     }
+
+    /// <summary>What a key counts as when an item leaves it out: its default, or the zero value of a field that is always written.</summary>
+    private static JsonNode? KeyDefault(SchemaField field) => field switch
+    {
+        { Default: { } given } => given,
+        { Zero: ZeroRule.Always, Schema.Kind: SchemaKind.Text } => "",
+        { Zero: ZeroRule.Always, Schema.Kind: SchemaKind.Int32 or SchemaKind.Int64 } => 0,
+        _ => null,
+    };
 
     /// <summary>Items by their step, in order; items of a step that occurs twice come as a list of several.</summary>
     public static List<(PathElement Step, List<JsonNode?> Items)> Index(Schema schema, JsonArray? list)

@@ -15,17 +15,19 @@ internal sealed class OpenApiDocuments(ResourceCatalog catalog)
 {
     private const string Prefix3 = "#/components/schemas/";
     private const string Prefix2 = "#/definitions/";
+    private const string Version2Name = "v2";
+    private const string Swagger = "v2 in protobuf";
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, byte[]> _documents = new(StringComparer.Ordinal);
-    private long _generation = -1;
+    private readonly Dictionary<string, Made> _documents = new(StringComparer.Ordinal);
 
     public async Task<bool> TryAnswerAsync(HttpContext context, string path)
     {
         if (context.Request.Method != "GET") return false;
         if (path == "/openapi/v2")
         {
-            await Responses.WriteAsync(context, 200, Document("v2"), "application/json");
+            if (SwaggerMessage.IsAskedFor(context.Request.Headers.Accept.ToString())) await Responses.WriteAsync(context, 200, Whole(Swagger), SwaggerMessage.MediaType);
+            else await Responses.WriteAsync(context, 200, Whole(Version2Name), "application/json");
             return true;
         }
 
@@ -38,37 +40,43 @@ internal sealed class OpenApiDocuments(ResourceCatalog catalog)
 
         if (!path.StartsWith(Root + "/", StringComparison.Ordinal)) return false;
         var name = path[(Root.Length + 1)..];
-        if (!Names().Contains(name)) return false;
-        var document = Document(name);
-        context.Response.Headers.ETag = $"\"{Hash(document)}\"";
-        await Responses.WriteAsync(context, 200, document, "application/json");
+        if (catalog.All.Where(resource => NameOf(resource) == name).ToList() is not { Count: > 0 } resources)
+        {
+            context.Response.StatusCode = 404;
+            return true;
+        }
+
+        var made = Document(name, resources);
+        context.Response.Headers.ETag = $"\"{made.Hash}\"";
+        await Responses.WriteAsync(context, 200, made.Document, "application/json");
         return true;
     }
 
-    private static string Hash(byte[] document) => Convert.ToHexString(SHA512.HashData(document));
-
     private static string NameOf(ApiResource resource) => (resource.Group.Length == 0 ? "api/" : "apis/") + resource.GroupVersion;
-
-    private IEnumerable<string> Names() => catalog.All.Select(NameOf).Distinct();
 
     private JsonObject Index()
     {
         var paths = new JsonObject();
-        foreach (var name in Names().Order(StringComparer.Ordinal))
-            paths[name] = new JsonObject { ["serverRelativeURL"] = $"/openapi/v3/{name}?hash={Hash(Document(name))}" };
+        foreach (var version in catalog.All.GroupBy(NameOf).OrderBy(version => version.Key, StringComparer.Ordinal))
+            paths[version.Key] = new JsonObject { ["serverRelativeURL"] = $"/openapi/v3/{version.Key}?hash={Document(version.Key, version.ToList()).Hash}" };
         return new JsonObject { ["paths"] = paths };
     }
 
-    private byte[] Document(string name)
+    private byte[] Whole(string form) => Document(form, catalog.All.ToList()).Document;
+
+    /// <summary>A document of some resources: the one made before, unless they are others now.</summary>
+    private Made Document(string name, IReadOnlyList<ApiResource> resources)
     {
         lock (_lock)
         {
-            var generation = catalog.Generation;
-            if (generation != _generation) _documents.Clear();
-            _generation = generation;
-            if (_documents.TryGetValue(name, out var known)) return known;
-            var made = JsonText.Write(name == "v2" ? Version2(catalog.All) : Version3(catalog.All.Where(resource => NameOf(resource) == name)));
-            return _documents[name] = made;
+            if (_documents.TryGetValue(name, out var known) && known.Resources.SequenceEqual(resources, ReferenceEqualityComparer.Instance)) return known;
+            var document = name switch
+            {
+                Swagger => SwaggerMessage.Of(Version2(resources)),
+                Version2Name => JsonText.Write(Version2(resources)),
+                _ => JsonText.Write(Version3(resources)),
+            };
+            return _documents[name] = new Made(resources, document, Convert.ToHexString(SHA512.HashData(document)));
         }
     }
 
@@ -91,7 +99,7 @@ internal sealed class OpenApiDocuments(ResourceCatalog catalog)
 
     private static (JsonObject Schemas, JsonObject Paths) Collect(IEnumerable<ApiResource> resources, string prefix)
     {
-        var collected = new OpenApiSchemas(prefix);
+        var collected = new OpenApiSchemas(prefix, plain: prefix == Prefix2);
         var paths = new JsonObject();
         foreach (var resource in resources)
         {
@@ -103,4 +111,7 @@ internal sealed class OpenApiDocuments(ResourceCatalog catalog)
         foreach (var (name, schema) in collected.Found) schemas[name] = schema;
         return (schemas, paths);
     }
+
+    /// <summary>A document, what it is of, and the hash that tells whether it changed.</summary>
+    private sealed record Made(IReadOnlyList<ApiResource> Resources, byte[] Document, string Hash);
 }

@@ -6,13 +6,20 @@ using StartOperator.LocalCluster.Schemas;
 namespace StartOperator.LocalCluster.OpenApi;
 
 /// <summary>Collects the schemas a document refers to, by their OpenAPI names.</summary>
-internal sealed class OpenApiSchemas(string refPrefix)
+/// <param name="refPrefix">What comes before a name in a reference.</param>
+/// <param name="plain">Swagger 2.0, which can't say defaults of references, alternatives of types, or more than one thing about a reference.</param>
+internal sealed class OpenApiSchemas(string refPrefix, bool plain = false)
 {
+    private static readonly Dictionary<string, ApiResource> Kinds = BuiltInResources.All.Where(resource => resource.Schema.OpenApiName.Length > 0)
+        .DistinctBy(resource => resource.Schema.OpenApiName).ToDictionary(resource => resource.Schema.OpenApiName, StringComparer.Ordinal);
+
     private const string Meta = "io.k8s.apimachinery.pkg.apis.meta.v1.";
     private const string TimeName = Meta + "Time";
     private const string MicroTimeName = Meta + "MicroTime";
     private const string QuantityName = "io.k8s.apimachinery.pkg.api.resource.Quantity";
     private const string IntOrStringName = "io.k8s.apimachinery.pkg.util.intstr.IntOrString";
+
+    private static readonly Schema ListMeta = ModelSchemas.Of(typeof(k8s.Models.V1ListMeta));
 
     public SortedDictionary<string, JsonObject> Found { get; } = new(StringComparer.Ordinal);
 
@@ -45,6 +52,7 @@ internal sealed class OpenApiSchemas(string refPrefix)
             var required = schema.Fields.Where(field => field.Value.Required).Select(field => field.Key).Order(StringComparer.Ordinal).ToList();
             if (required.Count > 0) made["required"] = Texts(required);
             if (schema.AtomicMap) made["x-kubernetes-map-type"] = "atomic";
+            if (Kinds.TryGetValue(schema.OpenApiName, out var kind)) WithKind(schema.OpenApiName, kind, kind.Kind);
         }
 
         return Reference(schema.OpenApiName);
@@ -54,18 +62,40 @@ internal sealed class OpenApiSchemas(string refPrefix)
 
     private JsonObject Property(SchemaField field)
     {
-        var property = Value(field.Schema);
-        if (property.ContainsKey("$ref"))
-        {
-            property = new JsonObject { ["allOf"] = new JsonArray(property) };
-            if (field.Zero == ZeroRule.Always) property["default"] = new JsonObject();
-        }
-
-        if (field.Default is not null) property["default"] = field.Default.DeepClone();
+        var property = field.Opaque.Length > 0 ? Opaque(field) : Value(field.Schema);
+        if (property.ContainsKey("$ref") && !plain) property = new JsonObject { ["allOf"] = new JsonArray(property) };
+        if (Default(field) is { } given && !plain) property["default"] = given;
+        if (field.ItemEnum.Count > 0) (property["items"] ?? property["additionalProperties"])!["enum"] = Texts(field.ItemEnum);
+        if (field.GranularMap) property["x-kubernetes-map-type"] = "granular";
         if (field.Enum.Count > 0) property["enum"] = Texts(field.Enum);
         if (field.PatchStrategy.Count > 0) property["x-kubernetes-patch-strategy"] = string.Join(',', field.PatchStrategy);
         if (field.PatchMergeKey is not null) property["x-kubernetes-patch-merge-key"] = field.PatchMergeKey;
         return property;
+    }
+
+    private static JsonNode? Default(SchemaField field)
+    {
+        if (field.Default is not null) return field.Default.DeepClone();
+        if (field.Zero != ZeroRule.Always) return null;
+        return field.Schema.Kind switch
+        {
+            SchemaKind.Object => new JsonObject(),
+            SchemaKind.Text => "",
+            SchemaKind.Int32 or SchemaKind.Int64 => 0,
+            SchemaKind.Flag => false,
+            _ => null,
+        };
+    }
+
+    private JsonObject Opaque(SchemaField field)
+    {
+        var reference = Special(field.Opaque, field.Schema.Kind == SchemaKind.Any && !field.Opaque.EndsWith("JSON", StringComparison.Ordinal) ? new JsonObject { ["type"] = "object" } : []);
+        return field.Schema.Kind switch
+        {
+            SchemaKind.List => new JsonObject { ["type"] = "array", ["items"] = reference },
+            SchemaKind.Map => new JsonObject { ["type"] = "object", ["additionalProperties"] = reference },
+            _ => reference,
+        };
     }
 
     private JsonObject Value(Schema schema)
@@ -100,8 +130,9 @@ internal sealed class OpenApiSchemas(string refPrefix)
         }
     }
 
-    private static JsonObject Either(string first, string second) =>
-        new() { ["oneOf"] = new JsonArray(new JsonObject { ["type"] = first }, new JsonObject { ["type"] = second }) };
+    private JsonObject Either(string first, string second) => plain
+        ? new() { ["type"] = "string" }
+        : new() { ["oneOf"] = new JsonArray(new JsonObject { ["type"] = first }, new JsonObject { ["type"] = second }) };
 
     private JsonObject Special(string name, JsonObject schema)
     {
@@ -134,7 +165,7 @@ internal sealed class OpenApiSchemas(string refPrefix)
             {
                 ["apiVersion"] = new JsonObject { ["type"] = "string" },
                 ["kind"] = new JsonObject { ["type"] = "string" },
-                ["metadata"] = new JsonObject { ["allOf"] = new JsonArray(Named(ModelSchemas.Of(typeof(k8s.Models.V1ListMeta)))) },
+                ["metadata"] = plain ? Named(ListMeta) : new JsonObject { ["allOf"] = new JsonArray(Named(ListMeta)) },
                 ["items"] = new JsonObject { ["type"] = "array", ["items"] = Reference(name) },
             },
         };

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using StartOperator.LocalCluster.Http;
 using StartOperator.LocalCluster.Json;
 
 namespace StartOperator.LocalCluster.Patching;
@@ -11,128 +12,139 @@ internal sealed class PatchException(string message) : Exception(message)
     public bool Malformed { get; init; }
 }
 
-/// <summary>JSON Patch (RFC 6902).</summary>
+/// <summary>
+/// JSON Patch (RFC 6902) with an API server's liberties: what stands before a path's first slash is passed over, a field that isn't
+/// there reads as null and can be replaced, a missing value counts as null, and negative indexes count from the end.
+/// </summary>
 internal static class JsonPatch
 {
     /// <summary>Longer patches are refused.</summary>
     public const int MaxOperations = 10000;
 
+    private static readonly string[] Texts = ["op", "path", "from"];
+
+    /// <summary>The patch as a list of operations; null is none.</summary>
+    /// <exception cref="PatchException">It isn't one.</exception>
+    public static JsonArray Operations(JsonNode? patch)
+    {
+        if (patch is null) return [];
+        var operations = patch as JsonArray ?? throw Malformed(patch, "jsonpatch.Patch");
+        foreach (var operation in operations)
+        {
+            if (operation is not (null or JsonObject)) throw Malformed(operation, "jsonpatch.Operation");
+            foreach (var name in Texts)
+            {
+                if (operation?[name] is { } value && !value.IsText()) throw Malformed(value, "string");
+            }
+        }
+
+        return operations;
+    }
+
     /// <exception cref="PatchException">An operation can't be done.</exception>
     public static JsonNode? Apply(JsonNode target, JsonArray operations)
     {
-        var root = new JsonObject { ["root"] = target.DeepClone() };
-        foreach (var operation in operations) ApplyOne(root, operation);
-        var result = root["root"];
-        root.Remove("root");
-        return result;
+        var root = target.DeepClone();
+        foreach (var operation in operations) root = ApplyOne(root, operation);
+        return root;
     }
 
-    private static void ApplyOne(JsonObject root, JsonNode? operation)
+    /// <summary>What operations say beyond what an operation has.</summary>
+    public static IEnumerable<string> UnknownFields(JsonArray operations)
+    {
+        for (var i = 0; i < operations.Count; i++)
+        {
+            foreach (var (name, _) in operations[i] as JsonObject ?? [])
+            {
+                if (name is not ("op" or "path" or "from" or "value")) yield return $"json patch unknown field \"[{i}].{name}\"";
+            }
+        }
+    }
+
+    private static PatchException Malformed(JsonNode value, string type) =>
+        new($"json: cannot unmarshal {GoText.Kind(value)} into Go value of type {type}") { Malformed = true };
+
+    private static JsonNode ApplyOne(JsonNode root, JsonNode? operation)
     {
         var kind = operation.Text("op") ?? "unknown";
-        var path = operation.Text("path") ?? throw new PatchException($"{kind} operation does not apply: missing path");
-        var hasValue = operation is JsonObject obj && obj.ContainsKey("value");
+        var path = operation.Text("path") ?? throw new PatchException($"{kind} operation failed to decode path");
+        var value = operation!["value"];
         switch (kind)
         {
-            case "add": Add(root, path, Value(kind, operation, hasValue)); break;
-            case "remove": Remove(root, path, kind); break;
+            case "add": Add(root, path, value?.DeepClone()); break;
+            case "remove": Remove(root, path); break;
+            case "replace" when path.Length == 0: return value as JsonObject ?? value as JsonArray as JsonNode ?? throw Missing(path);
             case "replace":
-                Set(root, path, Value(kind, operation, hasValue), kind);
+                Get(root, path);
+                Set(root, path, value?.DeepClone());
                 break;
             case "move":
-                var from = operation.Text("from") ?? throw new PatchException("move operation does not apply: missing from");
-                if (path.StartsWith(from + "/", StringComparison.Ordinal)) throw new PatchException("move operation does not apply: path is below from");
-                var moved = Get(root, from, kind)?.DeepClone();
-                Remove(root, from, kind);
+                var from = From(operation);
+                var moved = Get(root, from)?.DeepClone();
+                Remove(root, from);
                 Add(root, path, moved);
                 break;
-            case "copy":
-                var source = operation.Text("from") ?? throw new PatchException("copy operation does not apply: missing from");
-                Add(root, path, Get(root, source, kind)?.DeepClone());
-                break;
+            case "copy": Add(root, path, Get(root, From(operation))?.DeepClone()); break;
             case "test":
-                if (!Get(root, path, kind).Same(operation!["value"]))
-                    throw new PatchException($"testing value {path} failed: test failed");
+                if (!(path.Length == 0 ? root : Get(root, path)).Same(value)) throw new PatchException($"testing value {path} failed: test failed");
                 break;
             default: throw new PatchException($"Unexpected kind: {kind}");
         }
+
+        return root;
     }
 
-    private static JsonNode? Value(string kind, JsonNode? operation, bool hasValue) =>
-        hasValue ? operation!["value"]?.DeepClone() : throw new PatchException($"{kind} operation does not apply: missing value");
+    private static string From(JsonNode operation) => operation.Text("from") ?? throw new PatchException("operation, missing from field");
 
-    private static PatchException Missing(string kind, string path) =>
-        new($"{kind} operation does not apply: doc is missing key: {path}: missing value");
+    private static PatchException Missing(string path) => new($"operation does not apply: doc is missing path: \"{path}\": missing value");
 
-    private static JsonNode? Get(JsonObject root, string path, string kind)
+    private static JsonNode? Get(JsonNode root, string path)
     {
-        var (parent, key) = Parent(root, path, kind);
-        return parent switch
+        var (parent, key) = Parent(root, path);
+        return parent is JsonArray list ? list[Index(list, key, list.Count)] : parent[key];
+    }
+
+    private static void Add(JsonNode root, string path, JsonNode? value)
+    {
+        var (parent, key) = Parent(root, path);
+        if (parent is not JsonArray list) parent[key] = value;
+        else if (key == "-") list.Add(value);
+        else list.Insert(Index(list, key, list.Count + 1), value);
+    }
+
+    private static void Set(JsonNode root, string path, JsonNode? value)
+    {
+        var (parent, key) = Parent(root, path);
+        if (parent is JsonArray list) list[Index(list, key, list.Count)] = value;
+        else parent[key] = value;
+    }
+
+    private static void Remove(JsonNode root, string path)
+    {
+        var (parent, key) = Parent(root, path);
+        if (parent is JsonArray list) list.RemoveAt(Index(list, key, list.Count));
+        else if (!((JsonObject)parent).Remove(key)) throw Missing(path);
+    }
+
+    /// <summary>The object or list that a path's last step stands in.</summary>
+    private static (JsonNode Parent, string Key) Parent(JsonNode root, string path)
+    {
+        var steps = path.Split('/').Skip(1).Select(step => step.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal)).ToList();
+        if (steps.Count == 0) throw Missing(path);
+        var node = root;
+        foreach (var step in steps.SkipLast(1))
         {
-            JsonObject obj => obj.TryGetPropertyValue(key, out var value) ? value : throw Missing(kind, path),
-            JsonArray list => list[Index(list, key, path, kind, false)],
-            _ => throw Missing(kind, path),
-        };
-    }
-
-    private static void Add(JsonObject root, string path, JsonNode? value)
-    {
-        var (parent, key) = Parent(root, path, "add");
-        switch (parent)
-        {
-            case JsonObject obj: obj[key] = value; break;
-            case JsonArray list when key == "-": list.Add(value); break;
-            case JsonArray list: list.Insert(Index(list, key, path, "add", true), value); break;
-            default: throw Missing("add", path);
-        }
-    }
-
-    private static void Set(JsonObject root, string path, JsonNode? value, string kind)
-    {
-        var (parent, key) = Parent(root, path, kind);
-        if (parent is JsonObject obj) obj[key] = value;
-        else if (parent is JsonArray list) list[Index(list, key, path, kind, false)] = value;
-    }
-
-    private static void Remove(JsonObject root, string path, string kind)
-    {
-        var (parent, key) = Parent(root, path, kind);
-        if (parent is JsonObject obj)
-        {
-            if (!obj.Remove(key)) throw new PatchException($"{kind} operation does not apply: Unable to remove nonexistent key: {key}: missing value");
-        }
-        else if (parent is JsonArray list) list.RemoveAt(Index(list, key, path, kind, false));
-        else throw Missing(kind, path);
-    }
-
-    private static (JsonNode? Parent, string Key) Parent(JsonObject root, string path, string kind)
-    {
-        if (path.Length == 0) return (root, "root");
-        if (path[0] != '/') throw Missing(kind, path);
-        var keys = path.Split('/').Skip(1).Select(key => key.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal)).ToList();
-        var node = root["root"];
-        foreach (var key in keys.SkipLast(1))
-        {
-            node = node switch
-            {
-                JsonObject obj => obj[key],
-                JsonArray list => list[Index(list, key, path, kind, false)],
-                _ => null,
-            };
-            if (node is null) throw new PatchException($"{kind} operation does not apply: doc is missing path: \"{path}\": missing value");
+            node = node is JsonArray list ? list[Index(list, step, list.Count)] : node[step];
+            if (node is not (JsonObject or JsonArray)) throw Missing(path);
         }
 
-        return (node, keys[^1]);
+        return (node, steps[^1]);
     }
 
-    private static int Index(JsonArray list, string key, string path, string kind, bool adding)
+    private static int Index(JsonArray list, string key, int places)
     {
-        if (!int.TryParse(key, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var index))
-            throw new PatchException($"{kind} operation does not apply: doc is missing key: {path}: missing value");
-        if (index < 0) index += list.Count;
-        var most = adding ? list.Count : list.Count - 1;
-        return index >= 0 && index <= most
-            ? index
-            : throw new PatchException($"{kind} operation does not apply: doc is missing key: {path}: invalid index referenced");
+        if (!int.TryParse(key, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var index)) throw new PatchException($"'{key}' is no index");
+        if (index < 0) index += places;
+        return index >= 0 && index < places ? index : throw new PatchException($"Unable to access invalid index: {index} of {list.Count}: invalid index referenced");
     }
 }

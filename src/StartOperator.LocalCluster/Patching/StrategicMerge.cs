@@ -91,7 +91,7 @@ internal static class StrategicMerge
         foreach (var name in patch.Select(field => field.Key).Where(name => name.StartsWith(OrderPrefix, StringComparison.Ordinal)).ToList())
         {
             var field = name[OrderPrefix.Length..];
-            var order = patch[name] as JsonArray ?? throw new PatchException("invalid patch format of setElementOrder list") { Malformed = true };
+            var order = patch[name] as JsonArray ?? throw new PatchException($"expected a []interface {{}}, but received a {GoText.Kind(patch[name])}");
             patch.Remove(name);
             var (before, change) = (ListAt(original, field), ListAt(patch, field));
             var key = MergeKey(schema, field);
@@ -134,8 +134,7 @@ internal static class StrategicMerge
 
     private static void DeleteScalars(JsonObject original, string field, JsonNode? gone)
     {
-        if (gone is not JsonArray list) throw new PatchException("invalid patch format of primitive list") { Malformed = true };
-        if (original[field] is not JsonArray before) return;
+        if (gone is not JsonArray list || original[field] is not JsonArray before) return;
         for (var i = before.Count - 1; i >= 0; i--)
         {
             if (list.Any(item => item.Same(before[i]))) before.RemoveAt(i);
@@ -146,6 +145,8 @@ internal static class StrategicMerge
     {
         if (original.Count == 0 && patch.Count == 0) return original;
         var initial = (JsonArray)original.DeepClone();
+        if (original.Concat(patch).Select(item => item is JsonObject).Distinct().Count() > 1)
+            throw new PatchException($"list element types are not identical: [{GoText.Map(original)} {GoText.Map(patch)}]");
         if ((patch.Count > 0 ? patch[0] : original[0]) is not JsonObject) return MergeScalars(original, patch, initial);
         if (key is null) throw new PatchException("cannot merge lists without merge key");
         var items = patch.Select(item => item as JsonObject ?? throw new PatchException("list element types are not identical")).ToList();

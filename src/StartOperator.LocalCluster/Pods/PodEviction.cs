@@ -1,7 +1,9 @@
 using System.Text.Json.Nodes;
+using StartOperator.LocalCluster.CustomResources;
 using StartOperator.LocalCluster.Decoding;
 using StartOperator.LocalCluster.Http;
 using StartOperator.LocalCluster.Json;
+using StartOperator.LocalCluster.ManagedFields;
 using StartOperator.LocalCluster.Registry;
 using StartOperator.LocalCluster.Selectors;
 using StartOperator.LocalCluster.Storage;
@@ -10,11 +12,11 @@ using StartOperator.LocalCluster.Writing;
 namespace StartOperator.LocalCluster.Pods;
 
 /// <summary>Evicts pods: a deletion that asks the pod's disruption budget first.</summary>
-internal sealed class PodEviction(ObjectStore store, ObjectDeleter deleter, TimeProvider clock)
+internal sealed class PodEviction(ObjectStore store, ObjectWriter writer, ObjectDeleter deleter, TimeProvider clock)
 {
     private const string Refusal = "Cannot evict pod as it would violate the pod's disruption budget.";
 
-    private static readonly Collection Budgets = new("policy", "poddisruptionbudgets");
+    private static readonly ApiResource Budget = BuiltInResources.All.First(resource => resource.Kind == "PodDisruptionBudget");
 
     /// <summary>Evicts the pod; gives a Status to answer with.</summary>
     public JsonObject Evict(ApiResource pods, string ns, string name, JsonObject eviction, bool dryRun)
@@ -25,10 +27,10 @@ internal sealed class PodEviction(ObjectStore store, ObjectDeleter deleter, Time
         var pod = store.Find(pods.Collection, ns, name) ?? throw StatusException.NotFound(pods.Name, name);
         if (!IgnoresBudget(pod.Json))
         {
-            var budgets = store.Read(Budgets).Range(ns + "/").Where(budget => Selects(budget.Json, pod.Json)).ToList();
+            var budgets = store.Read(Budget.Collection).Range(ns + "/").Where(budget => Selects(budget.Json, pod.Json)).ToList();
             if (budgets.Count > 1)
                 throw StatusException.Bare(500, "This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.");
-            if (budgets.Count == 1 && !SparesBudget(budgets[0].Json, pod.Json)) Spend(budgets[0], name, dryRun);
+            if (budgets.Count == 1 && !SparesBudget(budgets[0].Json, pod.Json)) Spend(ns, budgets[0].Name, name, dryRun);
         }
 
         if (!dryRun) Announce(pods.Collection, ns, name);
@@ -60,31 +62,42 @@ internal sealed class PodEviction(ObjectStore store, ObjectDeleter deleter, Time
         return healthy >= desired && desired > 0;
     }
 
-    private void Spend(StoredObject budget, string pod, bool dryRun)
+    /// <summary>Takes one disruption from the budget, if it has any left.</summary>
+    private void Spend(string ns, string name, string pod, bool dryRun)
     {
-        while (true)
+        var request = new WriteRequest(Budget, ns, name, "status") { Manager = "kube-apiserver", DryRun = dryRun, Now = clock.GetUtcNow() };
+        writer.Update(request, live =>
         {
-            var json = budget.Json;
-            if ((json.Whole("status", "observedGeneration") ?? 0) < (json.Whole("metadata", "generation") ?? 0))
-                throw Refused($"The disruption budget {budget.Name} is still being processed by the server.", 10);
-            var allowed = json.Whole("status", "disruptionsAllowed") ?? 0;
-            if (allowed <= 0)
-            {
-                var (healthy, desired) = (json.Whole("status", "currentHealthy") ?? 0, json.Whole("status", "desiredHealthy") ?? 0);
-                throw Refused(
-                    healthy <= desired
-                        ? $"The disruption budget {budget.Name} needs {desired} healthy pods and has {healthy} currently"
-                        : $"The disruption budget {budget.Name} does not allow evicting pods currently",
-                    0);
-            }
+            var spent = live!.Copy();
+            var status = spent.Ensure("status");
+            var left = Left(name, spent) - 1;
+            status["disruptionsAllowed"] = left;
+            status.Ensure("disruptedPods")[pod] = Times.Text(request.Now);
+            SetAllowed(status, left > 0, spent.Whole("metadata", "generation") ?? 0, request.Now);
+            return FieldOwnership.Update(request, live!, spent);
+        });
+    }
 
-            if (dryRun) return;
-            var spent = json.Copy();
-            spent.Ensure("status")["disruptionsAllowed"] = allowed - 1;
-            spent.Ensure("status").Ensure("disruptedPods")[pod] = Times.Text(clock.GetUtcNow());
-            if (store.Replace(Budgets, budget, spent) is not null) return;
-            budget = store.Find(Budgets, budget.Namespace, budget.Name) ?? throw StatusException.NotFound(Budgets, budget.Name);
-        }
+    private static void SetAllowed(JsonObject status, bool allowed, long generation, DateTimeOffset now)
+    {
+        var (value, reason) = allowed ? ("True", "SufficientPods") : ("False", "InsufficientPods");
+        Conditions.Set(status, "DisruptionAllowed", value, reason, "", now);
+        status.Objects("conditions").First(condition => condition.Text("type") == "DisruptionAllowed")["observedGeneration"] = generation;
+    }
+
+    /// <summary>The disruptions a budget allows now; refuses when there is none.</summary>
+    private static long Left(string name, JsonObject budget)
+    {
+        if ((budget.Whole("status", "observedGeneration") ?? 0) < (budget.Whole("metadata", "generation") ?? 0))
+            throw Refused($"The disruption budget {name} is still being processed by the server.", 10);
+        var allowed = budget.Whole("status", "disruptionsAllowed") ?? 0;
+        if (allowed > 0) return allowed;
+        var (healthy, desired) = (budget.Whole("status", "currentHealthy") ?? 0, budget.Whole("status", "desiredHealthy") ?? 0);
+        throw Refused(
+            healthy <= desired
+                ? $"The disruption budget {name} needs {desired} healthy pods and has {healthy} currently"
+                : $"The disruption budget {name} does not allow evicting pods currently",
+            0);
     }
 
     private static StatusException Refused(string why, int retryAfter)

@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Buffers.Text;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -22,17 +22,27 @@ internal sealed record ContinueToken(long Revision, string After)
     {
         try
         {
-            var base64 = text.Replace('-', '+').Replace('_', '/');
-            var bytes = Convert.FromBase64String(base64.PadRight((base64.Length + 3) / 4 * 4, '='));
-            var json = JsonText.Parse(bytes);
+            var json = JsonText.Parse(Bytes(text));
             if (json.Text("v") == Version && json.Whole("rv") is { } revision and not 0 && json.Text("start") is { Length: > 0 } start)
                 return new ContinueToken(revision, start.TrimEnd('\0'));
         }
-        catch (Exception fault) when (fault is FormatException or JsonException)
+        catch (JsonException fault)
         {
-            throw StatusException.BadRequest(string.Create(CultureInfo.InvariantCulture, $"invalid continue token: continue key is not valid: {fault.Message}"));
+            throw StatusException.BadRequest($"invalid continue token: continue key is not valid: {fault.Message}");
         }
 
         throw StatusException.BadRequest("invalid continue token: continue key is not valid: server does not recognize this encoded version");
+    }
+
+    private static byte[] Bytes(string text)
+    {
+        try
+        {
+            return Base64Url.DecodeFromChars(text);
+        }
+        catch (FormatException fault)
+        {
+            throw new JsonException(GoText.Base64Fault(text, "-_"), fault);
+        }
     }
 }

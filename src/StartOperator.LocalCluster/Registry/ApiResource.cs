@@ -54,6 +54,12 @@ internal sealed record ApiResource
     /// <summary>What the CustomResourceDefinition says of this version; null for built-in resources.</summary>
     public CustomVersion? Custom { get; init; }
 
+    /// <summary>What every request to the resource is warned of; null when nothing.</summary>
+    public string? Deprecation { get; init; }
+
+    /// <summary>API servers store it in a compact form, not as JSON.</summary>
+    public bool StoredCompactly => Custom is null && Group != "apiextensions.k8s.io";
+
     public string GroupVersion => Group.Length == 0 ? Version : $"{Group}/{Version}";
 
     public string ListKind => ListKindOverride ?? Kind + "List";

@@ -27,13 +27,18 @@ internal sealed record Behaviour
 
     public Func<JsonObject, IEnumerable<FieldError>>? Validate { get; init; }
 
+    /// <summary>Further checks of a new object.</summary>
+    public Func<JsonObject, IEnumerable<FieldError>>? ValidateCreate { get; init; }
+
     /// <summary>Further checks of an update of the main resource. Arguments: new, old.</summary>
     public Func<JsonObject, JsonObject, IEnumerable<FieldError>>? ValidateUpdate { get; init; }
 
     public Func<JsonObject, JsonObject, IEnumerable<FieldError>>? ValidateStatus { get; init; }
 
-    /// <summary>Advice a client sees as Warning headers.</summary>
-    public Func<JsonObject, IEnumerable<string>>? Warn { get; init; }
+    /// <summary>Advice a client sees as Warning headers. Arguments: new, old (none on creation).</summary>
+    public Func<JsonObject, JsonObject?, IEnumerable<string>>? Warn { get; init; }
+
+    public MetadataChecks MetadataChecks { get; init; } = MetadataChecks.Core;
 
     public NameRule Names { get; init; } = NameRule.Subdomain;
 

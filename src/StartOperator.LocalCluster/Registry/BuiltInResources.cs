@@ -9,7 +9,7 @@ internal static class BuiltInResources
 {
     public static IReadOnlyList<ApiResource> All { get; } =
     [
-        Kind<V1Namespace>("namespaces", AcrossNamespaces, NoDeleteCollection, Short("ns"), Status, Sub("finalize", "get", "update"), Does(Behaviours.Namespace), Selects(SelectableFields.Namespace), Shows(CoreTables.Namespace)),
+        Kind<V1Namespace>("namespaces", AcrossNamespaces, NoDeleteCollection, Short("ns"), Status, Sub("finalize", "update"), Does(Behaviours.Namespace), Selects(SelectableFields.Namespace), Shows(CoreTables.Namespace)),
         Kind<V1Node>("nodes", AcrossNamespaces, Short("no"), Status, Does(Behaviours.Node), Selects(SelectableFields.Node), Shows(NodeTable.Columns)),
         Kind<V1Pod>("pods", Short("po"), In("all"), Status, PodSubresources, Does(Behaviours.Pod), Selects(SelectableFields.Pod), Shows(PodTable.Columns)),
         Kind<V1Service>("services", Short("svc"), In("all"), Status, Does(Behaviours.Service), Selects(SelectableFields.Service), Shows(CoreTables.Service)),
@@ -19,12 +19,12 @@ internal static class BuiltInResources
         Kind<V1PersistentVolumeClaim>("persistentvolumeclaims", Short("pvc"), Status, Does(Behaviours.Claim), Shows(StorageTables.Claim)),
         Kind<V1PersistentVolume>("persistentvolumes", AcrossNamespaces, Short("pv"), Status, Does(Behaviours.Volume), Shows(StorageTables.Volume)),
         Kind<Corev1Event>("events", Short("ev"), Does(Behaviours.Event), Selects(SelectableFields.Event), Shows(EventTables.Core)),
-        Kind<V1Endpoints>("endpoints", Short("ep"), ListKind("EndpointsList"), Does(Behaviours.Endpoints), Shows(CoreTables.Endpoints)),
+        Kind<V1Endpoints>("endpoints", Short("ep"), ListKind("EndpointsList"), Deprecated("v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice"), Does(Behaviours.Endpoints), Shows(CoreTables.Endpoints)),
         Kind<V1ControllerRevision>("controllerrevisions", Does(Behaviours.ControllerRevision), Shows(WorkloadTables.ControllerRevision)),
         Kind<V1Deployment>("deployments", Short("deploy"), In("all"), Status, Does(Behaviours.Deployment), Shows(WorkloadTables.Deployment)),
         Kind<V1StatefulSet>("statefulsets", Short("sts"), In("all"), Status, Does(Behaviours.StatefulSet), Shows(WorkloadTables.StatefulSet)),
-        Kind<V1ReplicaSet>("replicasets", Short("rs"), In("all"), Status, Does(Behaviours.ReplicaSet), Selects(SelectableFields.ReplicaSet), Shows(WorkloadTables.ReplicaSet)),
-        Kind<V1Job>("jobs", In("all"), Status, Does(Behaviours.Job), Selects(SelectableFields.Job), Shows(WorkloadTables.Job)),
+        Kind<V1ReplicaSet>("replicasets", Short("rs"), In("all"), Status, Does(Behaviours.ReplicaSet), Shows(WorkloadTables.ReplicaSet)),
+        Kind<V1Job>("jobs", In("all"), Status, Does(Behaviours.Job), Reads(JobBehaviour.ShowLabels), Selects(SelectableFields.Job), Shows(WorkloadTables.Job)),
         Kind<V1Lease>("leases", Does(Behaviours.Lease), Shows(CoreTables.Lease)),
         Kind<V1EndpointSlice>("endpointslices", Does(Behaviours.EndpointSlice), Shows(CoreTables.EndpointSlice)),
         Kind<Eventsv1Event>("events", Short("ev"), Does(Behaviours.RegardingEvent), Selects(SelectableFields.RegardingEvent), Shows(EventTables.Events), StoredAsCoreEvent),

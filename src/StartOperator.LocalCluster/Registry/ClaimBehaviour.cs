@@ -17,7 +17,11 @@ internal static class ClaimBehaviour
         ReturnsDeleted = true,
         Default = StorageDefaults.Claim,
         Admit = Admit,
-        PrepareCreate = (claim, _) => claim["status"] = new JsonObject { ["phase"] = "Pending" },
+        PrepareCreate = (claim, _) =>
+        {
+            claim["status"] = new JsonObject { ["phase"] = "Pending" };
+            StorageDefaults.CopyDataSource(claim.Ensure("spec"));
+        },
         Validate = StorageRules.Claim,
         ValidateUpdate = StorageRules.ClaimUpdate,
     };

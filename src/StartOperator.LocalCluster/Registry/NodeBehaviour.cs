@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using StartOperator.LocalCluster.Defaulting;
 using StartOperator.LocalCluster.Json;
+using StartOperator.LocalCluster.Validation;
 
 namespace StartOperator.LocalCluster.Registry;
 
@@ -14,6 +15,8 @@ internal static class NodeBehaviour
         HasStatus = true,
         StatusOnCreate = true,
         Default = ClusterDefaults.Node,
+        Validate = NodeRules.Validate,
+        ValidateUpdate = NodeRules.ValidateUpdate,
         Admit = admission =>
         {
             if (!admission.Creating) return;

@@ -22,7 +22,7 @@ internal static class PodBehaviour
         ValidateUpdate = PodUpdateRules.Validate,
         ValidateStatus = PodUpdateRules.ValidateStatus,
         GracePeriod = GracePeriod,
-        Warn = PodAdvice.Advice,
+        Warn = PodAdvice.OfPod,
     };
 
     private static void PrepareCreate(JsonObject pod, DateTimeOffset now)

@@ -29,6 +29,8 @@ internal sealed class ResourceCatalog
 
     public bool HasGroup(string group) => All.Any(resource => resource.Group == group);
 
+    public static bool IsBuiltIn(string group) => BuiltIn.Keys.Any(key => key.Group == group);
+
     public bool HasVersion(string group, string version) => All.Any(resource => resource.Group == group && resource.Version == version);
 
     /// <summary>Serves exactly these versions of a custom resource from now on; none removes it.</summary>

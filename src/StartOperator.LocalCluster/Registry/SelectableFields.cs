@@ -56,9 +56,6 @@ internal static class SelectableFields
         ("spec.clusterIP", service => service.Text("spec", "clusterIP") ?? ""),
         ("spec.type", service => service.Text("spec", "type") ?? ""));
 
-    public static IReadOnlyDictionary<string, Func<JsonObject, string>> ReplicaSet { get; } =
-        Of(("status.replicas", set => (set.Whole("status", "replicas") ?? 0).ToString()));
-
     public static IReadOnlyDictionary<string, Func<JsonObject, string>> Job { get; } =
         Of(("status.successful", job => (job.Whole("status", "succeeded") ?? 0).ToString()));
 

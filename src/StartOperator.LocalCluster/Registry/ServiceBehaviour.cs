@@ -19,6 +19,7 @@ internal static class ServiceBehaviour
 
     public static Behaviour Rules { get; } = new()
     {
+        MetadataChecks = MetadataChecks.CoreOnce,
         HasStatus = true,
         CreateOnUpdate = true,
         ReturnsDeleted = true,
@@ -28,20 +29,28 @@ internal static class ServiceBehaviour
         Validate = ServiceRules.Validate,
         ValidateUpdate = ServiceRules.ValidateUpdate,
         ValidateStatus = ServiceRules.ValidateStatus,
-        Warn = ServiceRules.Advice,
+        Warn = (obj, _) => ServiceRules.Advice(obj),
     };
 
     private static void Admit(Admission admission)
     {
         if (admission.Subresource.Length > 0) return;
         var spec = admission.Object.Ensure("spec");
-        if (admission.Old is { } old) KeepAllocated(spec, old.Obj("spec") ?? []);
+        if (admission.Old?.Obj("spec") is { } old)
+        {
+            KeepAllocated(spec, old);
+            ServiceTypeChange.Apply(spec, old);
+        }
+
         NormalizeAddresses(spec, admission.Old?.Obj("spec"));
         if (spec.Text("type") is "ExternalName" or not ("ClusterIP" or "NodePort" or "LoadBalancer")) return;
         SetFamilies(spec);
         if (ServiceRules.AddressFaults(spec).Any()) return;
         AllocateAddress(admission, spec);
-        if (spec.Text("type") is "NodePort" or "LoadBalancer") AllocateNodePorts(admission, spec);
+        if (spec.Text("type") is not ("NodePort" or "LoadBalancer")) return;
+        var taken = TakenNodePorts(admission);
+        AllocateNodePorts(admission, spec, taken);
+        if (ServiceTypeChange.NeedsHealthCheck(spec) && spec["healthCheckNodePort"] is null) spec["healthCheckNodePort"] = FreeNodePort(taken);
     }
 
     /// <summary>An update that leaves out what the server chose before keeps it.</summary>
@@ -57,6 +66,8 @@ internal static class ServiceBehaviour
         if (!addressed) return;
         if (spec["ipFamilies"] is null) spec.Put("ipFamilies", old["ipFamilies"]);
         if (spec["ipFamilyPolicy"] is null) spec.Put("ipFamilyPolicy", old["ipFamilyPolicy"]);
+        if (ServiceTypeChange.NeedsHealthCheck(spec) && ServiceTypeChange.NeedsHealthCheck(old) && spec["healthCheckNodePort"] is null)
+            spec.Put("healthCheckNodePort", old["healthCheckNodePort"]);
         if (spec.Text("type") is not ("NodePort" or "LoadBalancer") || old.Text("type") is not ("NodePort" or "LoadBalancer")) return;
         foreach (var port in spec.Objects("ports").Where(port => port["nodePort"] is null))
         {
@@ -67,17 +78,7 @@ internal static class ServiceBehaviour
 
     private static void NormalizeAddresses(JsonObject spec, JsonObject? old)
     {
-        if (spec.Text("type") == "ExternalName")
-        {
-            if (old is null || old.Text("type") == "ExternalName") return;
-            foreach (var field in (string[])["clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy", "internalTrafficPolicy", "externalTrafficPolicy"])
-            {
-                if (field.EndsWith("Policy", StringComparison.Ordinal) || spec[field].Same(old[field])) spec.Remove(field);
-            }
-
-            return;
-        }
-
+        if (spec.Text("type") == "ExternalName") return;
         var (one, many) = (spec.Text("clusterIP") ?? "", spec.Arr("clusterIPs"));
         if (old is null && one.Length > 0 && many is null) spec["clusterIPs"] = new JsonArray(one);
         if (old is not null && one.Length > 0 && one != old.Text("clusterIP") && many.Same(old["clusterIPs"])) spec["clusterIPs"] = new JsonArray(one);
@@ -128,12 +129,28 @@ internal static class ServiceBehaviour
         }
     }
 
-    private static void AllocateNodePorts(Admission admission, JsonObject spec)
+    private static HashSet<long> TakenNodePorts(Admission admission)
     {
-        if (spec.Flag("allocateLoadBalancerNodePorts") == false && spec.Text("type") == "LoadBalancer") return;
         var uid = admission.Object.Text("metadata", "uid");
-        var taken = admission.List("", "services").Where(service => uid is null || service.Json.Text("metadata", "uid") != uid)
-            .SelectMany(service => service.Json.Objects("spec", "ports")).Select(port => port.Whole("nodePort") ?? 0).ToHashSet();
+        var others = admission.List("", "services").Select(service => service.Json).Where(service => uid is null || service.Text("metadata", "uid") != uid).ToList();
+        return
+        [
+            .. others.SelectMany(service => service.Objects("spec", "ports")).Select(port => port.Whole("nodePort") ?? 0),
+            .. others.Select(service => service.Whole("spec", "healthCheckNodePort") ?? 0),
+        ];
+    }
+
+    private static long FreeNodePort(HashSet<long> taken)
+    {
+        long free;
+        do free = Random.Shared.Next(FirstNodePort, LastNodePort + 1);
+        while (!taken.Add(free));
+        return free;
+    }
+
+    private static void AllocateNodePorts(Admission admission, JsonObject spec, HashSet<long> taken)
+    {
+        if (!ServiceTypeChange.HasNodePorts(spec)) return;
         var index = 0;
         foreach (var port in spec.Objects("ports"))
         {
@@ -146,10 +163,7 @@ internal static class ServiceBehaviour
                 continue;
             }
 
-            long free;
-            do free = Random.Shared.Next(FirstNodePort, LastNodePort + 1);
-            while (!taken.Add(free));
-            port["nodePort"] = free;
+            port["nodePort"] = FreeNodePort(taken);
         }
     }
 

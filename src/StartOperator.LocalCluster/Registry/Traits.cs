@@ -63,6 +63,10 @@ internal static class Traits
 
     public static Trait In(params string[] categories) => resource => resource with { Categories = categories };
 
+    public static Trait Reads(Action<JsonObject> complete) => resource => resource with { FromStored = complete };
+
+    public static Trait Deprecated(string warning) => resource => resource with { Deprecation = warning };
+
     public static Trait ListKind(string kind) => resource => resource with { ListKindOverride = kind };
 
     public static Trait Does(Behaviour behaviour) => resource => resource with { Behaviour = behaviour };

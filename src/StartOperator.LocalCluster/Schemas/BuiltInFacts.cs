@@ -59,6 +59,7 @@ internal static class BuiltInFacts
                 "default" => facts with { Default = JsonText.Parse(value) },
                 "enum" => facts with { Enum = value.Split('|') },
                 "items" => facts with { ItemEnum = value.Split('|') },
+                "opaque" => facts with { Opaque = value },
                 _ => throw new InvalidOperationException($"built-in-facts.txt: '{word}' is not a fact"),
             };
         }
@@ -126,4 +127,7 @@ internal sealed record FieldFacts
     public IReadOnlyList<string> Enum { get; init; } = [];
 
     public IReadOnlyList<string> ItemEnum { get; init; } = [];
+
+    /// <summary>The OpenAPI name of the type below which nothing is known; empty where something is.</summary>
+    public string Opaque { get; init; } = "";
 }

@@ -63,6 +63,9 @@ internal static class ModelSchemas
             PatchMergeKey = fact.PatchMergeKey,
             Default = fact.Default,
             Enum = fact.Enum,
+            ItemEnum = fact.ItemEnum,
+            Opaque = fact.Opaque,
+            GranularMap = fact.GranularMap,
         };
     }
 

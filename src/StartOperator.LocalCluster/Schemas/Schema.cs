@@ -113,4 +113,13 @@ internal sealed record SchemaField(Schema Schema)
     public JsonNode? Default { get; init; }
 
     public IReadOnlyList<string> Enum { get; init; } = [];
+
+    /// <summary>What items, or the values of a map, may be.</summary>
+    public IReadOnlyList<string> ItemEnum { get; init; } = [];
+
+    /// <summary>The OpenAPI name of the type below which nothing is known; empty where something is.</summary>
+    public string Opaque { get; init; } = "";
+
+    /// <summary>The field is merged by field although its type is atomic elsewhere.</summary>
+    public bool GranularMap { get; init; }
 }

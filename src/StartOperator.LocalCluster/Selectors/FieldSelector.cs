@@ -27,7 +27,8 @@ internal sealed record FieldSelector(IReadOnlyList<FieldRequirement> Requirement
         foreach (var part in Split(text))
         {
             if (part.Length == 0) continue;
-            parts.Add(Requirement(text, part));
+            var requirement = Requirement(text, part);
+            if (requirement is not { Field: "", Value: "", Equal: true }) parts.Add(requirement);
         }
 
         return new FieldSelector(parts);

@@ -65,13 +65,14 @@ internal static class CoreTables
         TableColumn.Whole("Value", c => c.Whole("value") ?? 0),
         new TableColumn("Global-Default", (c, _) => c.Flag("globalDefault") ?? false) { Type = "boolean" },
         TableColumn.AgeColumn,
-        TableColumn.Text("PreemptionPolicy", c => c.Text("preemptionPolicy") ?? "", 1),
+        TableColumn.Text("PreemptionPolicy", c => c.Text("preemptionPolicy") ?? ""),
     ];
 
     public static IReadOnlyList<TableColumn> Webhooks { get; } =
         [TableColumn.NameColumn, TableColumn.Whole("Webhooks", hooks => hooks.Arr("webhooks")?.Count ?? 0), TableColumn.AgeColumn];
 
     /// <summary>Kinds that show when they were made instead of their age.</summary>
+    /// <summary>The columns of kinds that have none of their own.</summary>
     public static IReadOnlyList<TableColumn> CreatedAt { get; } = [TableColumn.NameColumn, TableColumn.CreatedAt];
 
     public static IReadOnlyList<TableColumn> Binding { get; } =

@@ -7,6 +7,15 @@ namespace StartOperator.LocalCluster.Tables;
 /// <summary>The columns of <c>kubectl get pods</c>.</summary>
 internal static class PodTable
 {
+    /// <summary>A pod that has ended says so beside its cells; null for everything else.</summary>
+    public static JsonArray? RowConditions(JsonObject obj)
+    {
+        if (obj.Text("kind") != "Pod" || obj.Text("status", "phase") is not ("Succeeded" or "Failed")) return null;
+        var phase = obj.Text("status", "phase")!;
+        var message = phase == "Succeeded" ? "The pod has completed successfully." : "The pod failed.";
+        return [new JsonObject { ["type"] = "Completed", ["status"] = "True", ["reason"] = phase, ["message"] = message }];
+    }
+
     public static IReadOnlyList<TableColumn> Columns { get; } =
     [
         TableColumn.NameColumn,

@@ -23,7 +23,7 @@ internal sealed record TableColumn(string Name, Func<JsonObject, DateTimeOffset,
         new("Age", (obj, now) => Ages.Since(obj.Text("metadata", "creationTimestamp"), now)) { Description = "How long the object has existed." };
 
     public static TableColumn CreatedAt { get; } =
-        new("Created At", (obj, _) => obj.Text("metadata", "creationTimestamp") ?? "") { Format = "date-time", Description = "When the object was made." };
+        new("Created At", (obj, _) => obj.Text("metadata", "creationTimestamp") ?? "") { Type = "date", Description = "When the object was made." };
 
     public static IReadOnlyList<TableColumn> NameAndAge { get; } = [NameColumn, AgeColumn];
 

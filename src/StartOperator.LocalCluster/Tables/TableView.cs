@@ -19,7 +19,13 @@ internal static class TableView
         foreach (var obj in objects)
         {
             var row = new JsonObject { ["cells"] = new JsonArray([.. columns.Select(column => column.Cell(obj, now))]) };
-            if (include != "None") row["object"] = include == "Object" ? obj.DeepClone() : Metadata(obj, version);
+            if (PodTable.RowConditions(obj) is { } conditions) row["conditions"] = conditions;
+            row["object"] = include switch
+            {
+                "None" => null,
+                "Object" => obj.DeepClone(),
+                _ => Metadata(obj, version),
+            };
             rows.Add(row);
         }
 
@@ -29,7 +35,7 @@ internal static class TableView
             ["apiVersion"] = "meta.k8s.io/" + version,
             ["metadata"] = new JsonObject(),
             ["columnDefinitions"] = headers ? new JsonArray([.. columns.Select(column => column.Definition())]) : null,
-            ["rows"] = rows,
+            ["rows"] = rows.Count == 0 && ReferenceEquals(columns, CoreTables.CreatedAt) ? null : rows,
         };
     }
 

@@ -8,6 +8,8 @@ internal static class CoreFinalizers
 {
     private static readonly HashSet<string> Standard = ["kubernetes", "orphan", "foregroundDeletion"];
 
+    public static bool IsStandard(string finalizer) => Standard.Contains(finalizer);
+
     public static IEnumerable<FieldError> Faults(JsonObject obj)
     {
         var index = 0;

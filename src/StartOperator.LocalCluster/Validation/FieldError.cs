@@ -27,6 +27,12 @@ internal sealed record FieldError(FieldFault Fault, string Field, string Body)
 {
     private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    /// <summary>The fault was there before, and is only warned of.</summary>
+    public bool Tolerated { get; init; }
+
+    /// <summary>Whether there is a fault can't be told.</summary>
+    public bool Unclear { get; init; }
+
     public string Reason => Fault switch
     {
         FieldFault.Internal => "InternalError",

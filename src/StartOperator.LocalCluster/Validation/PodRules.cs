@@ -10,7 +10,7 @@ internal static class PodRules
     private static readonly string[] RestartPolicies = ["Always", "OnFailure", "Never"];
     private static readonly string[] DnsPolicies = ["ClusterFirstWithHostNet", "ClusterFirst", "Default", "None"];
 
-    public static IEnumerable<FieldError> Validate(JsonObject pod) => CoreFinalizers.Faults(pod).Concat(Spec(pod.Obj("spec") ?? [], "spec"));
+    public static IEnumerable<FieldError> Validate(JsonObject pod) => Spec(pod.Obj("spec") ?? [], "spec");
 
     public static IEnumerable<FieldError> Spec(JsonObject spec, string path)
     {

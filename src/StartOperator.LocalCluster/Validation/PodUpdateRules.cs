@@ -22,6 +22,16 @@ internal static class PodUpdateRules
             }
         }
 
+        foreach (var list in (string[])["containers", "initContainers"])
+        {
+            var index = 0;
+            foreach (var container in spec.Objects(list))
+            {
+                if (string.IsNullOrEmpty(container.Text("image"))) yield return FieldError.Required($"spec.{list}[{index}].image");
+                index++;
+            }
+        }
+
         if (before.Whole("activeDeadlineSeconds") is { } deadline)
         {
             if (spec.Whole("activeDeadlineSeconds") is not { } now)
@@ -39,6 +49,8 @@ internal static class PodUpdateRules
         var (now, before) = (pod.Text("status", "nominatedNodeName") ?? "", old.Text("status", "nominatedNodeName") ?? "");
         if (now.Length > 0 && now != before)
         {
+            if (pod.Text("spec", "nodeName") is { Length: > 0 })
+                yield return FieldError.Forbidden("status.nominatedNodeName", "may not be set on pods that are already bound to a node");
             foreach (var fault in Names.SubdomainFaults(now)) yield return FieldError.Invalid("status.nominatedNodeName", now, fault);
         }
     }

@@ -38,6 +38,9 @@ internal static class Re2
         }
     }
 
+    /// <summary>Why a pattern can't be compiled; null when it can.</summary>
+    public static string? Fault(string pattern) => TryCompile(pattern, out var fault) is null ? fault : null;
+
     private static string Translated(string pattern)
     {
         var result = new StringBuilder();

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using StartOperator.LocalCluster.Json;
+using StartOperator.LocalCluster.Registry;
 
 namespace StartOperator.LocalCluster.Validation;
 
@@ -36,8 +37,7 @@ internal static class ServiceRules
 
         if (spec.Text("internalTrafficPolicy") is { } traffic and not ("Cluster" or "Local"))
             yield return FieldError.NotSupported("spec.internalTrafficPolicy", traffic, ["Cluster", "Local"]);
-        if (spec.Text("externalTrafficPolicy") is { Length: > 0 } external and not ("Cluster" or "Local"))
-            yield return FieldError.Invalid("spec.externalTrafficPolicy", external, "ExternalTrafficPolicy must be empty, Cluster or Local");
+        foreach (var error in ExternalFaults(spec)) yield return error;
     }
 
     public static IEnumerable<FieldError> ValidateUpdate(JsonObject service, JsonObject old)
@@ -50,9 +50,33 @@ internal static class ServiceRules
 
     public static IEnumerable<FieldError> ValidateStatus(JsonObject service, JsonObject old)
     {
-        if (service.Arr("status", "loadBalancer", "ingress") is not { Count: > 0 } || service.Text("spec", "type") == "LoadBalancer") yield break;
-        if (service.At("status", "loadBalancer").Same(old.At("status", "loadBalancer"))) yield break;
-        yield return FieldError.Forbidden("status.loadBalancer.ingress", "may only be used when `spec.type` is 'LoadBalancer'");
+        if (service.Arr("status", "loadBalancer", "ingress") is not { Count: > 0 }) yield break;
+        if (service.Text("spec", "type") != "LoadBalancer" && !service.At("status", "loadBalancer").Same(old.At("status", "loadBalancer")))
+            yield return FieldError.Forbidden("status.loadBalancer.ingress", "may only be used when `spec.type` is 'LoadBalancer'");
+        var index = 0;
+        foreach (var ingress in service.Objects("status", "loadBalancer", "ingress"))
+        {
+            var path = $"status.loadBalancer.ingress[{index++}]";
+            if (ingress.Text("ip") is { Length: > 0 } address && !IPAddress.TryParse(address, out _)) yield return FieldError.Invalid(path + ".ip", address, AddressRules.NoAddress);
+            if (ingress.Text("hostname") is not { Length: > 0 } host) continue;
+            foreach (var fault in Names.SubdomainFaults(host)) yield return FieldError.Invalid(path + ".hostname", host, fault);
+        }
+    }
+
+    /// <summary>Faults in what concerns clients outside the cluster.</summary>
+    private static IEnumerable<FieldError> ExternalFaults(JsonObject spec)
+    {
+        var index = 0;
+        foreach (var text in spec.Texts("externalIPs"))
+        {
+            var path = $"spec.externalIPs[{index++}]";
+            foreach (var error in AddressRules.Reachable(text, path)) yield return error;
+        }
+
+        if (spec.Text("externalTrafficPolicy") is not { Length: > 0 } policy) yield break;
+        if (!ServiceTypeChange.IsExternal(spec))
+            yield return FieldError.Invalid("spec.externalTrafficPolicy", policy, "may only be set for externally-accessible services");
+        else if (policy is not ("Cluster" or "Local")) yield return FieldError.NotSupported("spec.externalTrafficPolicy", policy, ["Cluster", "Local"]);
     }
 
     public static IEnumerable<string> Advice(JsonObject service)
@@ -79,7 +103,7 @@ internal static class ServiceRules
         }
 
         if (many.Count > 0 && many[0] != "None" && !IPAddress.TryParse(many[0], out _))
-            yield return FieldError.Invalid("spec.clusterIPs[0]", many[0], "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)");
+            yield return FieldError.Invalid("spec.clusterIPs[0]", many[0], AddressRules.NoAddress);
         var index = 0;
         foreach (var family in spec.Texts("ipFamilies"))
         {

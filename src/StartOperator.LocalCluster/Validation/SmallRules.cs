@@ -25,7 +25,7 @@ internal static class SmallRules
             }
         }
 
-        if (total > MostData) yield return FieldError.TooLong("", MostData);
+        if (total > MostData) yield return FieldError.TooLong("[]", MostData);
     }
 
     public static IEnumerable<FieldError> ConfigMapUpdate(JsonObject map, JsonObject old) => Frozen(map, old, "data", "binaryData");
@@ -40,21 +40,20 @@ internal static class SmallRules
         }
 
         if (total > MostData) yield return FieldError.TooLong("data", MostData);
-        if (secret.Text("type") == "kubernetes.io/tls")
-        {
-            foreach (var key in (string[])["tls.crt", "tls.key"])
-            {
-                if (secret.At("data", key) is null) yield return FieldError.Required($"data[{key}]");
-            }
-        }
-        else if (secret.Text("type") == "kubernetes.io/dockerconfigjson" && secret.At("data", ".dockerconfigjson") is null)
-            yield return FieldError.Required("data[.dockerconfigjson]");
+        foreach (var error in SecretTypes.Faults(secret)) yield return error;
     }
 
     public static IEnumerable<FieldError> SecretUpdate(JsonObject secret, JsonObject old)
     {
         if (secret.Text("type") != old.Text("type")) yield return FieldError.Invalid("type", secret["type"], "field is immutable");
         foreach (var error in Frozen(secret, old, "data")) yield return error;
+    }
+
+    public static IEnumerable<FieldError> ControllerRevision(JsonObject revision)
+    {
+        if (revision.Whole("revision") is { } number and < 0) yield return FieldError.Invalid("revision", number, "must be greater than or equal to 0");
+        if (revision["data"] is null) yield return FieldError.Required("data", "data is mandatory");
+        else if (revision["data"] is not JsonObject) yield return FieldError.Required("data", "data must be a valid JSON object");
     }
 
     public static IEnumerable<FieldError> ControllerRevisionUpdate(JsonObject revision, JsonObject old)

@@ -21,7 +21,6 @@ internal static class StorageRules
     public static IEnumerable<FieldError> Claim(JsonObject claim)
     {
         var spec = claim.Obj("spec") ?? [];
-        foreach (var error in CoreFinalizers.Faults(claim)) yield return error;
         if (spec.Arr("accessModes") is null or { Count: 0 }) yield return FieldError.Required("spec.accessModes", "at least 1 access mode is required");
         foreach (var error in MetadataRules.LabelSelector(spec.Obj("selector"), "spec.selector")) yield return error;
         foreach (var error in AccessModeFaults(spec)) yield return error;
@@ -64,7 +63,6 @@ internal static class StorageRules
     public static IEnumerable<FieldError> Volume(JsonObject volume)
     {
         var spec = volume.Obj("spec") ?? [];
-        foreach (var error in CoreFinalizers.Faults(volume)) yield return error;
         if (spec.Arr("accessModes") is null or { Count: 0 }) yield return FieldError.Required("spec.accessModes");
         foreach (var error in AccessModeFaults(spec)) yield return error;
         if (spec.Obj("capacity") is null or { Count: 0 }) yield return FieldError.Required("spec.capacity");

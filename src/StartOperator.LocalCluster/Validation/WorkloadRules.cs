@@ -7,22 +7,28 @@ namespace StartOperator.LocalCluster.Validation;
 /// <summary>Deployments, StatefulSets, ReplicaSets and Jobs: their selectors and pod templates.</summary>
 internal static class WorkloadRules
 {
+    private const string Mismatch = "`selector` does not match template `labels`";
+
     public static IEnumerable<FieldError> Validate(JsonObject workload)
     {
         var spec = workload.Obj("spec") ?? [];
         var job = workload.Text("kind") == "Job";
-        if (spec.Whole("replicas") is < 0 and var replicas) yield return FieldError.Invalid("spec.replicas", replicas, "must be greater than or equal to 0");
+        foreach (var error in RolloutRules.Faults(workload.Text("kind") ?? "", spec)) yield return error;
         if (!job)
         {
             var selector = spec.Obj("selector");
-            if (selector is null) yield return FieldError.Required("spec.selector");
+            if (selector is null)
+            {
+                yield return FieldError.Required("spec.selector");
+                yield return FieldError.Invalid("spec.template.metadata.labels", spec.At("template", "metadata", "labels"), Mismatch);
+            }
             else
             {
                 foreach (var error in MetadataRules.LabelSelector(selector, "spec.selector")) yield return error;
                 var parsed = LabelSelector.FromJson(selector);
                 if (parsed.IsEverything) yield return FieldError.Invalid("spec.selector", selector.DeepClone(), "empty selector is invalid for " + workload.Text("kind")?.ToLowerInvariant());
                 else if (!parsed.Matches(spec.Obj("template") ?? []))
-                    yield return FieldError.Invalid("spec.template.metadata.labels", spec.At("template", "metadata", "labels"), "`selector` does not match template `labels`");
+                    yield return FieldError.Invalid("spec.template.metadata.labels", spec.At("template", "metadata", "labels"), Mismatch);
             }
         }
 
@@ -36,8 +42,12 @@ internal static class WorkloadRules
     public static IEnumerable<FieldError> ValidateUpdate(JsonObject workload, JsonObject old)
     {
         var (now, before) = (workload.At("spec", "selector"), old.At("spec", "selector"));
-        if (!now.Same(before)) yield return FieldError.Invalid("spec.selector", now, "field is immutable");
-        if (workload.Text("kind") != "StatefulSet") yield break;
+        if (workload.Text("kind") != "StatefulSet")
+        {
+            if (!now.Same(before)) yield return FieldError.Invalid("spec.selector", now, "field is immutable");
+            yield break;
+        }
+
         string[] mutable = ["replicas", "ordinals", "template", "updateStrategy", "revisionHistoryLimit", "persistentVolumeClaimRetentionPolicy", "minReadySeconds"];
         var (spec, oldSpec) = (workload.Obj("spec")!.Copy(), old.Obj("spec")!.Copy());
         foreach (var field in mutable)

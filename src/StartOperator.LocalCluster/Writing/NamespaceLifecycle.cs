@@ -9,6 +9,13 @@ internal static class NamespaceLifecycle
 {
     public static readonly Collection Namespaces = new("", "namespaces");
 
+    /// <summary>The system's own namespaces can't be deleted.</summary>
+    public static void CheckDeletion(ResourceTarget target)
+    {
+        if (target.Resource.Collection == Namespaces && target.Name is "default" or "kube-system" or "kube-public")
+            throw StatusException.Forbidden(Namespaces, target.Name, "this namespace may not be deleted");
+    }
+
     public static void Check(Admission admission, string name)
     {
         if (!admission.Resource.Namespaced || !admission.Creating) return;

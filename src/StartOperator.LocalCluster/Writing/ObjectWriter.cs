@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using StartOperator.LocalCluster.Decoding;
 using StartOperator.LocalCluster.Http;
 using StartOperator.LocalCluster.Json;
 using StartOperator.LocalCluster.ManagedFields;
@@ -69,7 +70,8 @@ internal sealed class ObjectWriter(ObjectStore store, TimeProvider clock)
     private static void CheckRevision(WriteRequest request, JsonObject obj, StoredObject existing)
     {
         var revision = obj.Text("metadata", "resourceVersion") ?? "";
-        if (revision.Length > 0) ListOptions.CheckRevision(revision);
+        if (revision.Length > 0 && !ulong.TryParse(revision, NumberStyles.None, CultureInfo.InvariantCulture, out _))
+            throw StatusException.Bare(500, $"strconv.ParseUint: parsing {FieldError.Quoted(revision)}: invalid syntax");
         if (revision is "" or "0")
         {
             if (request.Resource.Behaviour.UnconditionalUpdate) return;
@@ -94,13 +96,12 @@ internal sealed class ObjectWriter(ObjectStore store, TimeProvider clock)
             var candidate = obj.Copy();
             Metadata.FillSystemFields(candidate, clock.GetUtcNow());
             Preparation.ForCreate(resource, candidate, clock.GetUtcNow());
-            Refuse(resource, candidate, Preparation.CreateFaults(resource, candidate));
-            foreach (var advice in resource.Behaviour.Warn?.Invoke(candidate) ?? []) request.Warn(advice);
+            Refuse(request, candidate, Preparation.CreateFaults(resource, candidate));
+            foreach (var advice in resource.Behaviour.Warn?.Invoke(candidate, null) ?? []) request.Warn(advice);
             var name = candidate.Text("metadata", "name")!;
             var generated = obj.Text("metadata", "name") is null or "";
-            if (request.DryRun && store.Find(resource.Collection, request.Namespace, name) is null) return candidate;
-            var toStore = candidate.Copy();
-            resource.ToStored?.Invoke(toStore);
+            var toStore = ToStore(resource, candidate);
+            if (request.DryRun && store.Find(resource.Collection, request.Namespace, name) is null) return FromStore(resource, toStore);
             if (!request.DryRun && store.Create(resource.Collection, request.Namespace, name, toStore) is { } stored) return resource.Served(stored);
             if (generated && attempt < GeneratedNameAttempts) continue;
             var deleting = store.Find(resource.Collection, request.Namespace, name)?.Json.Text("metadata", "deletionTimestamp") is not null;
@@ -120,16 +121,16 @@ internal sealed class ObjectWriter(ObjectStore store, TimeProvider clock)
     {
         var resource = request.Resource;
         Preparation.ForUpdate(resource, request.Subresource, obj, live);
-        Refuse(resource, obj, Preparation.UpdateFaults(resource, request.Subresource, obj, live));
+        Refuse(request, obj, Preparation.UpdateFaults(resource, request.Subresource, obj, live));
         if (request.Subresource.Length == 0)
         {
-            foreach (var advice in resource.Behaviour.Warn?.Invoke(obj) ?? []) request.Warn(advice);
+            foreach (var advice in resource.Behaviour.Warn?.Invoke(obj, live) ?? []) request.Warn(advice);
         }
 
         obj.Ensure("metadata")["resourceVersion"] = live.Text("metadata", "resourceVersion");
         if (Metadata.SameButForTimes(obj, live)) obj = live;
         var finished = Preparation.DeletionIsFinished(obj, live);
-        if (request.DryRun) return obj;
+        if (request.DryRun) return FromStore(resource, ToStore(resource, obj));
         if (finished)
         {
             if (store.Remove(resource.Collection, existing) is null) return null;
@@ -137,14 +138,29 @@ internal sealed class ObjectWriter(ObjectStore store, TimeProvider clock)
         }
 
         if (ReferenceEquals(obj, live)) return live;
-        var toStore = obj.Copy();
-        resource.ToStored?.Invoke(toStore);
-        return store.Replace(resource.Collection, existing, toStore) is { } stored ? resource.Served(stored) : null;
+        return store.Replace(resource.Collection, existing, ToStore(resource, obj)) is { } stored ? resource.Served(stored) : null;
     }
 
-    private static void Refuse(ApiResource resource, JsonObject obj, IEnumerable<FieldError> faults)
+    private static JsonObject ToStore(ApiResource resource, JsonObject obj)
     {
-        var errors = faults.ToList();
-        if (errors.Count > 0) throw StatusException.Invalid(resource.Group, resource.Kind, obj.Text("metadata", "name") ?? "", errors);
+        var stored = obj.Copy();
+        if (resource.StoredCompactly) BuiltInDecoder.ForgetEmptyLists(resource.Schema, stored);
+        resource.ToStored?.Invoke(stored);
+        return stored;
+    }
+
+    /// <summary>What would be read, had it been stored.</summary>
+    private static JsonObject FromStore(ApiResource resource, JsonObject stored)
+    {
+        resource.FromStored?.Invoke(stored);
+        return stored;
+    }
+
+    private static void Refuse(WriteRequest request, JsonObject obj, IEnumerable<FieldError> faults)
+    {
+        var (resource, all) = (request.Resource, faults.ToList());
+        foreach (var tolerated in all.Where(fault => fault.Tolerated)) request.Warn(tolerated.ToString());
+        var errors = all.Where(fault => !fault.Tolerated).ToList();
+        if (errors.Count > 0) throw StatusException.Invalid(resource.Collection.Group, resource.Kind, obj.Text("metadata", "name") ?? "", errors);
     }
 }

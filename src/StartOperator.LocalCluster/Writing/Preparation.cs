@@ -18,8 +18,18 @@ internal static class Preparation
         behaviour.PrepareCreate?.Invoke(obj, now);
     }
 
-    public static IEnumerable<FieldError> CreateFaults(ApiResource resource, JsonObject obj) =>
-        MetadataRules.Create(obj, resource.Namespaced, resource.Behaviour.Names).Concat(resource.Behaviour.Validate?.Invoke(obj) ?? []);
+    public static IEnumerable<FieldError> CreateFaults(ApiResource resource, JsonObject obj)
+    {
+        var behaviour = resource.Behaviour;
+        var own = behaviour.MetadataChecks.HasFlag(MetadataChecks.OnCreate);
+        return
+        [
+            .. MetadataRules.Create(obj, resource.Namespaced, own ? behaviour.Names : NameRule.PathSegment),
+            .. FinalizerFaults(behaviour, obj),
+            .. behaviour.Validate?.Invoke(obj) ?? [],
+            .. behaviour.ValidateCreate?.Invoke(obj) ?? [],
+        ];
+    }
 
     public static void ForUpdate(ApiResource resource, string subresource, JsonObject obj, JsonObject live)
     {
@@ -46,11 +56,23 @@ internal static class Preparation
         var own = subresource == "status"
             ? behaviour.ValidateStatus?.Invoke(obj, live)
             : (behaviour.Validate?.Invoke(obj) ?? []).Concat(behaviour.ValidateUpdate?.Invoke(obj, live) ?? []);
-        var metadata = MetadataRules.Update(obj, live).ToList();
-
-        // An API server checks metadata twice, once for all kinds and once in the kind's own rules; its causes show it.
-        return [.. metadata, .. metadata, .. own ?? []];
+        return [.. MetadataFaults(resource, subresource, obj, live), .. own ?? []];
     }
+
+    /// <summary>What is wrong with an update's metadata: once as a change, once as it is, and again in the kind's own rules.</summary>
+    private static IEnumerable<FieldError> MetadataFaults(ApiResource resource, string subresource, JsonObject obj, JsonObject live)
+    {
+        var checks = resource.Behaviour.MetadataChecks;
+        var (change, finalizers) = (MetadataRules.Update(obj, live).ToList(), FinalizerFaults(resource.Behaviour, obj).ToList());
+        IEnumerable<FieldError> faults = [.. change, .. MetadataRules.Create(obj, resource.Namespaced, NameRule.PathSegment)];
+        if (checks.HasFlag(MetadataChecks.OnUpdate)) faults = faults.Concat(change).Concat(finalizers);
+        if (checks.HasFlag(MetadataChecks.AsNew) && subresource.Length == 0)
+            faults = faults.Concat(MetadataRules.Create(obj, resource.Namespaced, resource.Behaviour.Names)).Concat(finalizers);
+        return faults;
+    }
+
+    private static IEnumerable<FieldError> FinalizerFaults(Behaviour behaviour, JsonObject obj) =>
+        behaviour.MetadataChecks.HasFlag(MetadataChecks.Finalizers) ? CoreFinalizers.Faults(obj) : [];
 
     /// <summary>A deletion was asked for, its grace is over and the last finalizer went away with this write.</summary>
     public static bool DeletionIsFinished(JsonObject obj, JsonObject live) =>
