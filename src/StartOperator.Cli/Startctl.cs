@@ -23,6 +23,7 @@ public static class Startctl
             VerifyCommand.Create(),
             ExtractCommand.Create(),
             PackCommand.Create(),
+            ImportCommand.Create(),
             KeyCommand.Create(),
             CrdsCommand.Create(),
             LocalCommand.Create(),
