@@ -101,8 +101,7 @@ internal sealed class RegistryConnection : IDisposable
     public static bool IsPassing(HttpStatusCode status) => status is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests
         or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout;
 
-    /// <summary>Whether a failure says that the same request may do later.</summary>
-    public static bool IsPassing(Exception fault, CancellationToken cancellationToken) =>
+    private static bool IsPassing(Exception fault, CancellationToken cancellationToken) =>
         IsFailure(fault) && !IsDistrust(fault) && !cancellationToken.IsCancellationRequested;
 
     /// <summary>How long to wait before the next attempt, where the registry does not say; a little differs each time.</summary>
@@ -118,14 +117,13 @@ internal sealed class RegistryConnection : IDisposable
         _gate.Dispose();
     }
 
-    /// <summary>The fault of a registry that can't be reached.</summary>
-    public RegistryFault Unreachable(Exception fault) => new(
+    private RegistryFault Unreachable(Exception fault) => new(
         _address.Host,
         IsDistrust(fault)
             ? $"there is no secure connection to the registry: {RegistryErrors.Innermost(fault)}"
             : $"the registry can't be reached: {(fault is TimeoutException ? fault.Message : RegistryErrors.Innermost(fault))}",
         _options.Insecure ? "see whether it runs, and under this name and port" : "see whether it runs, and under this name and port; one without a trusted certificate takes --insecure-registry",
-        fault);
+        fault) { MayPass = !IsDistrust(fault) };
 
     private static bool IsFailure(Exception fault) => fault is HttpRequestException or TimeoutException or IOException;
 

@@ -33,7 +33,7 @@ internal static class RegistryErrors
         {
             HttpStatusCode.Unauthorized when login is null => ($"the registry wants a login to {what} ({status}{tail})", LogIn),
             HttpStatusCode.Unauthorized => ($"the registry refuses the login of {login} ({status}{tail})", LogIn),
-            HttpStatusCode.Forbidden => ($"{(login is null ? "nobody" : login)} may not {what} there ({status}{tail})", login is null ? LogIn : "ask the registry's owner for the right to push there, or name another place"),
+            HttpStatusCode.Forbidden => ($"{(login is null ? "without a login nobody may" : $"{login} may not")} {what} there ({status}{tail})", login is null ? LogIn : "ask the registry's owner for the right to push there, or name another place"),
             HttpStatusCode.NotFound => ($"the registry has no such place to {what} ({status}{tail})", "create the project or repository there first, if the registry wants that, or correct its name"),
             HttpStatusCode.MethodNotAllowed => ($"the registry takes nothing ({status}{tail})", "it may be a mirror, or read-only for the time being: name another one"),
             HttpStatusCode.RequestEntityTooLarge => ($"the registry, or a proxy before it, refuses so much at once ({status}{tail})", "raise the proxy's limit for the size of a request's body"),

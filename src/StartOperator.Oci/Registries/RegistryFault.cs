@@ -17,6 +17,9 @@ internal sealed class RegistryFault : Exception
     /// <summary>Whether the registry does not know a blob or manifest that it said it had.</summary>
     public bool IsMissingContent { get; init; }
 
+    /// <summary>Whether the same may go better later.</summary>
+    public bool MayPass { get; init; }
+
     /// <summary>The fault as a finding.</summary>
     public Diagnostic ToDiagnostic() => new(Severity.Error, Path, Message, Remedy, null);
 }

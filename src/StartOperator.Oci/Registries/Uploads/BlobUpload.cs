@@ -54,9 +54,9 @@ internal sealed class BlobUpload : IDisposable
                 fault = await SendAsync(session, cancellationToken);
                 if (fault is null) return BlobArrival.Pushed;
             }
-            catch (Exception passing) when (RegistryConnection.IsPassing(passing, cancellationToken))
+            catch (RegistryFault passing) when (passing.MayPass)
             {
-                fault = Connection.Unreachable(passing);
+                fault = passing;
             }
 
             // Whoever gets on does not give up.
