@@ -24,6 +24,7 @@ public static class Startctl
             ExtractCommand.Create(),
             PackCommand.Create(),
             ImportCommand.Create(),
+            ExportCommand.Create(),
             KeyCommand.Create(),
             CrdsCommand.Create(),
             LocalCommand.Create(),
