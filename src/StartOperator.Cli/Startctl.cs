@@ -23,6 +23,8 @@ public static class Startctl
             VerifyCommand.Create(),
             ExtractCommand.Create(),
             PackCommand.Create(),
+            ImportCommand.Create(),
+            ExportCommand.Create(),
             KeyCommand.Create(),
             CrdsCommand.Create(),
             RbacCommand.Create(),

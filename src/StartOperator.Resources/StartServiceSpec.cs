@@ -169,6 +169,10 @@ public sealed record ImageAssets
     /// <summary>How the files get into the pod (default: Copy).</summary>
     public ImageAssetsMode Mode { get; init; }
 
+    /// <summary>A compat program in the image, which copies the files; without it, the operator brings its own.</summary>
+    [Text(1024, MinLength = 1, Pattern = "^/")]
+    public string? Program { get; init; }
+
     /// <summary>When the node pulls the image; the default is Kubernetes'.</summary>
     public PullPolicy? PullPolicy { get; init; }
 }

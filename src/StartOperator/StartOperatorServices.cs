@@ -31,6 +31,7 @@ public static class StartOperatorServices
         services.AddSingleton<ServiceCertificates>();
         services.AddSingleton<ServiceRevisions>();
         services.AddSingleton<HostnameHolds>();
+        services.AddSingleton<ImageVolumes>();
         services.AddSingleton<ServiceMain>();
         services.AddSingleton<ServiceStatusWriter>();
         var builder = services.AddOperator(options =>

@@ -10,6 +10,7 @@ public sealed class ArrowTests
         { "StartOperator.Rendering", ["StartOperator.Package", "StartOperator.Resources"] },
         { "StartOperator.Runtime", [] },
         { "start-operator", ["StartOperator.Package", "StartOperator.Rendering", "StartOperator.Resources", "StartOperator.Runtime"] },
+        { "StartOperator.Oci", ["StartOperator.Package"] },
         { "StartOperator.LocalCluster", [] },
         { "compat", [] },
     };

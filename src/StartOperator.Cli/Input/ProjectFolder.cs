@@ -19,8 +19,6 @@ internal sealed record BuiltPackage(StartService? Service, IReadOnlyList<V1Confi
 /// <summary>A package, as a project folder or a package file: turns it into objects.</summary>
 internal static class ProjectFolder
 {
-    private const int NameLength = 40;
-
     /// <summary>Builds the StartService and its assets.</summary>
     public static BuiltPackage Build(string path, BuildOptions options)
     {
@@ -43,9 +41,9 @@ internal static class ProjectFolder
         }
 
         var name = options.Name ?? manifest.Id;
-        if (name.Length > NameLength)
+        if (StartServices.FaultOf(name) is { } fault)
         {
-            diagnostics.Add(new Diagnostic(Severity.Error, "id", $"'{name}' is longer than the {NameLength} characters that a StartService's name may have", "choose a shorter name with --name", null));
+            diagnostics.Add(fault);
         }
 
         var known = PackageImages.Of(manifest);
@@ -58,17 +56,8 @@ internal static class ProjectFolder
             return new BuiltPackage(null, [], diagnostics);
         }
 
-        var service = new StartService
-        {
-            Metadata = new V1ObjectMeta { Name = name, NamespaceProperty = options.Namespace },
-            Spec = new StartServiceSpec
-            {
-                Manifest = new ManifestField(manifest),
-                Images = options.Images.Count == 0 ? null : options.Images.ToDictionary(i => i.Key, i => new ServiceImage { Image = i.Value }, StringComparer.Ordinal),
-                Assets = sources.Count == 0 ? null : sources,
-                Configured = options.Configured,
-            },
-        };
+        var images = options.Images.ToDictionary(i => i.Key, i => new ServiceImage { Image = i.Value }, StringComparer.Ordinal);
+        var service = StartServices.Of(manifest, options, images, sources);
         return new BuiltPackage(service, maps, diagnostics);
     }
 

@@ -60,6 +60,7 @@ public sealed class DiagnosticPrinter(TextWriter output)
 
     private static string Safe(string text) => Markup.Escape(Printable.Text(text, int.MaxValue));
 
-    private static bool IsTerminal(TextWriter output) =>
+    /// <summary>Whether a person looks on.</summary>
+    public static bool IsTerminal(TextWriter output) =>
         (output == Console.Out && !Console.IsOutputRedirected) || (output == Console.Error && !Console.IsErrorRedirected);
 }

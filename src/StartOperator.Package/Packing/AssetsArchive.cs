@@ -19,6 +19,10 @@ public static class AssetsArchive
 
     private const UnixFileMode Permissions = FolderMode | FileMode | UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
 
+    private const UnixFileMode Readable = UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+
+    private const UnixFileMode Executable = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+
     /// <summary>The most bytes that a volume's files may have before they are compressed: the archive is made in memory.</summary>
     public const long MaxFileBytes = 256 * 1024 * 1024;
 
@@ -53,6 +57,28 @@ public static class AssetsArchive
         }
     }
 
+    /// <summary>
+    /// Packs a folder into a plain tar that is a layer of an image, whatever its size: with the permissions that <c>compat assets lay-out</c> gives
+    /// (<c>a+rX</c>), so that the files are the same whether a pod has them from a copy or from the image itself.
+    /// </summary>
+    /// <param name="folder">The folder with the volume's files; null packs a volume without files.</param>
+    /// <param name="path">The folder in the image, such as <c>assets/pages</c>; empty for its root.</param>
+    /// <param name="packed">Where the tar goes.</param>
+    /// <param name="diagnostics">What could not be packed: links that lead out of the folder.</param>
+    /// <exception cref="IOException">A file can't be read.</exception>
+    public static void WriteLayer(string? folder, string path, Stream packed, ICollection<Diagnostic> diagnostics)
+    {
+        using var tar = new TarWriter(packed, TarEntryFormat.Gnu, leaveOpen: true);
+        for (var slash = path.IndexOf('/', StringComparison.Ordinal); slash > 0; slash = path.IndexOf('/', slash + 1))
+            Add(tar, new GnuTarEntry(TarEntryType.Directory, path[..(slash + 1)]), FolderMode);
+
+        Add(tar, new GnuTarEntry(TarEntryType.Directory, path.Length > 0 ? $"{path}/" : "./"), FolderMode);
+        if (folder is null) return;
+
+        var most = long.MaxValue;
+        AddFolder(tar, new DirectoryInfo(folder), folder, path, ref most, diagnostics, forAll: true);
+    }
+
     private static void AddVolume(TarWriter tar, string? folder, string volume, long most, ICollection<Diagnostic> diagnostics)
     {
         Add(tar, new GnuTarEntry(TarEntryType.Directory, volume + "/"), FolderMode);
@@ -74,23 +100,23 @@ public static class AssetsArchive
         return compressed.ToArray();
     }
 
-    private static void AddFolder(TarWriter tar, DirectoryInfo folder, string root, string path, ref long left, ICollection<Diagnostic> diagnostics)
+    private static void AddFolder(TarWriter tar, DirectoryInfo folder, string root, string path, ref long left, ICollection<Diagnostic> diagnostics, bool forAll = false)
     {
         foreach (var item in folder.EnumerateFileSystemInfos().OrderBy(i => i.Name, StringComparer.Ordinal))
         {
-            var name = $"{path}/{item.Name}";
+            var name = path.Length > 0 ? $"{path}/{item.Name}" : item.Name;
             if (item.LinkTarget is { } target)
             {
                 AddLink(tar, item, target, root, name, diagnostics);
             }
             else if (item is DirectoryInfo inner)
             {
-                Add(tar, new GnuTarEntry(TarEntryType.Directory, name + "/"), Mode(item, FolderMode));
-                AddFolder(tar, inner, root, name, ref left, diagnostics);
+                Add(tar, new GnuTarEntry(TarEntryType.Directory, name + "/"), Mode(item, FolderMode, forAll));
+                AddFolder(tar, inner, root, name, ref left, diagnostics, forAll);
             }
             else
             {
-                AddFile(tar, (FileInfo)item, name, ref left, diagnostics);
+                AddFile(tar, (FileInfo)item, name, ref left, diagnostics, forAll);
             }
 
             if (left < 0)
@@ -101,7 +127,7 @@ public static class AssetsArchive
     }
 
     /// <summary>A file without a length is not opened: a pipe or a socket would be one, too, and never end.</summary>
-    private static void AddFile(TarWriter tar, FileInfo file, string name, ref long left, ICollection<Diagnostic> diagnostics)
+    private static void AddFile(TarWriter tar, FileInfo file, string name, ref long left, ICollection<Diagnostic> diagnostics, bool forAll)
     {
         left -= file.Length;
         if (left < 0)
@@ -111,7 +137,7 @@ public static class AssetsArchive
         }
 
         using var content = file.Length > 0 ? file.OpenRead() : null;
-        Add(tar, new GnuTarEntry(TarEntryType.RegularFile, name) { DataStream = content }, Mode(file, FileMode));
+        Add(tar, new GnuTarEntry(TarEntryType.RegularFile, name) { DataStream = content }, Mode(file, FileMode, forAll));
     }
 
     private static void AddLink(TarWriter tar, FileSystemInfo link, string target, string root, string name, ICollection<Diagnostic> diagnostics)
@@ -134,7 +160,11 @@ public static class AssetsArchive
         tar.WriteEntry(entry);
     }
 
-    private static UnixFileMode Mode(FileSystemInfo item, UnixFileMode otherwise) => OperatingSystem.IsWindows() ? otherwise : item.UnixFileMode & Permissions;
+    private static UnixFileMode Mode(FileSystemInfo item, UnixFileMode otherwise, bool forAll)
+    {
+        var mode = OperatingSystem.IsWindows() ? otherwise : item.UnixFileMode & Permissions;
+        return !forAll ? mode : mode | Readable | (item is DirectoryInfo || (mode & Executable) != UnixFileMode.None ? Executable : UnixFileMode.None);
+    }
 
     private static Diagnostic Fault(string name, string message, string remedy) => new(Severity.Error, name, message, remedy, Location: null);
 }

@@ -10,6 +10,12 @@ public sealed class Sha256Digest : IEquatable<Sha256Digest>
     internal Sha256Digest(byte[] bytes) =>
         _bytes = bytes.Length == SHA256.HashSizeInBytes ? bytes : throw new ArgumentException("not 32 bytes", nameof(bytes));
 
+    /// <summary>The digest of bytes.</summary>
+    public static Sha256Digest Of(ReadOnlySpan<byte> bytes) => new(SHA256.HashData(bytes));
+
+    /// <summary>The digest of all that is left of a stream.</summary>
+    public static Sha256Digest Of(Stream stream) => new(SHA256.HashData(stream));
+
     /// <summary>64 hexadecimal digits.</summary>
     public string Hex => Convert.ToHexStringLower(_bytes);
 

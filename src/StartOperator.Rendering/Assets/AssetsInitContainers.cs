@@ -52,7 +52,7 @@ public static class AssetsInitContainers
         return SourceOf(service, volume) switch
         {
             { ConfigMap: { } map } => [tree, new V1Volume { Name = SourceVolume(volume), ConfigMap = new V1ConfigMapVolumeSource { Name = map.Name } }],
-            { Image: not null } => [tree, new V1Volume { Name = ProgramVolume, EmptyDir = new V1EmptyDirVolumeSource() }],
+            { Image.Program: null } => [tree, new V1Volume { Name = ProgramVolume, EmptyDir = new V1EmptyDirVolumeSource() }],
             _ => [tree],
         };
     }
@@ -73,8 +73,8 @@ public static class AssetsInitContainers
                 ChildNames.AssetsContainer(volume),
                 image.Reference,
                 image.PullPolicy,
-                [ProgramPath + Program, "assets", "lay-out", "--from", FolderOf(image, volume), "--to", $"{TargetPath}/{TreeFolder}"],
-                [new V1VolumeMount { Name = ProgramVolume, MountPath = ProgramPath, ReadOnlyProperty = true }, tree]),
+                [image.Program ?? ProgramPath + Program, "assets", "lay-out", "--from", FolderOf(image, volume), "--to", $"{TargetPath}/{TreeFolder}"],
+                image.Program is null ? [new V1VolumeMount { Name = ProgramVolume, MountPath = ProgramPath, ReadOnlyProperty = true }, tree] : [tree]),
             _ => null,
         };
     }

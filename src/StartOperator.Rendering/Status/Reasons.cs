@@ -54,6 +54,9 @@ public static class Reasons
     /// <summary>The manifest has errors.</summary>
     public const string InvalidManifest = nameof(InvalidManifest);
 
+    /// <summary>Assets are to be mounted as image volumes, which the cluster has switched off.</summary>
+    public const string ImageVolumesOff = nameof(ImageVolumesOff);
+
     /// <summary>The API server refuses what the spec leads to.</summary>
     public const string InvalidSpec = nameof(InvalidSpec);
 

@@ -82,12 +82,14 @@ public sealed partial class ApiClient : IDisposable
         WriteAsync(kind, new(ApiRequest.Create, kind, Query(ResourcePath.Collection(kind, space)).ToString(), resource, Json), cancellationToken);
 
     /// <summary>Asks whether the server would create an object, without creating it: it is defaulted, admitted and validated.</summary>
+    /// <returns>The object as it would be. Fields whose feature the server has not switched on are missing there.</returns>
     /// <exception cref="ApiException">It would not; where an object of that name exists, and all else is right, that is what it says.</exception>
-    public async Task DryRunCreateAsync<T>(ResourceKind<T> kind, T resource, CancellationToken cancellationToken)
+    public async Task<T> DryRunCreateAsync<T>(ResourceKind<T> kind, T resource, CancellationToken cancellationToken)
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
         var url = Query(ResourcePath.Collection(kind, resource.Metadata.NamespaceProperty)).Add("dryRun", "All").ToString();
         using var body = await _transport.ExchangeAsync(new(ApiRequest.Create, kind, url, kind.Write(resource), Json), cancellationToken);
+        return kind.Read(body.Span);
     }
 
     /// <summary>

@@ -20,13 +20,15 @@ namespace StartOperator.Services;
 /// <param name="neighbourhood">What there is.</param>
 /// <param name="claims">The claims that main uses.</param>
 /// <param name="names">The names under <c>.embassy</c>.</param>
+/// <param name="imageVolumes">Whether images can be mounted.</param>
 /// <param name="events">Tells the user.</param>
 /// <param name="options">The administrator's settings.</param>
 /// <param name="time">The clock.</param>
 [EntityRbac(typeof(V1Pod), Verbs = RbacVerb.Read | RbacVerb.Create | RbacVerb.Delete)]
 [EntityRbac(typeof(V1ConfigMap), Verbs = RbacVerb.Get)]
 public sealed class ServiceMain(
-    ApiClient client, Neighbourhood neighbourhood, ServiceClaims claims, HostnameHolds names, EventRecorder events, RenderingOptions options, TimeProvider time)
+    ApiClient client, Neighbourhood neighbourhood, ServiceClaims claims, HostnameHolds names, ImageVolumes imageVolumes, EventRecorder events, RenderingOptions options,
+    TimeProvider time)
 {
     private const string PlacementAnnotation = StartService.GroupName + "/placement";
 
@@ -117,8 +119,8 @@ public sealed class ServiceMain(
     }
 
     /// <summary>
-    /// Why main could not start although the spec is right: the files of an assets volume are not there. A pod would wait for them in silence, and
-    /// the one that runs must not be stopped for it. Asks the API server only when there is something to start.
+    /// Why main could not start although the spec is right: the files of an assets volume are not there, or can't be mounted. A pod would wait for
+    /// them in silence, or find nothing, and the one that runs must not be stopped for it. Asks the API server only when there is something to start.
     /// </summary>
     public async Task<Situation.Refused?> MissingAssetsAsync(StartService service, ServiceDefinition definition, CancellationToken cancellationToken)
     {
@@ -126,6 +128,11 @@ public sealed class ServiceMain(
         if (service.Spec.State == ServiceState.Stopped || NeedsConfig(service, definition) || (pod is not null && Runs(pod, definition)))
         {
             return null;
+        }
+
+        if (await imageVolumes.RefusalAsync(definition, cancellationToken) is { } refusal)
+        {
+            return refusal;
         }
 
         foreach (var (volume, source) in definition.Spec.Assets ?? new Dictionary<string, AssetsSource>())

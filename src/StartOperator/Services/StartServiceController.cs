@@ -123,7 +123,7 @@ public sealed class StartServiceController(
     /// <summary>Other people's objects and quotas are not watched, so that what stands in the way may go unnoticed.</summary>
     private static void LookAgainWhereNothingTells(ServiceReport report)
     {
-        if ((report.Refusal ?? report.Situation) is Situation.Refused { Reason: Reasons.NameTaken or Reasons.InvalidSpec or Reasons.AssetsMissing })
+        if ((report.Refusal ?? report.Situation) is Situation.Refused { Reason: Reasons.NameTaken or Reasons.InvalidSpec or Reasons.AssetsMissing or Reasons.ImageVolumesOff })
         {
             report.LookAgain(Recheck);
         }

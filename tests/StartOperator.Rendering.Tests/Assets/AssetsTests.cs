@@ -59,6 +59,17 @@ public sealed class AssetsTests
     }
 
     [Fact]
+    public void A_program_in_the_image_itself_is_not_brought()
+    {
+        var source = new AssetsSource { Image = new ImageAssets { Reference = "pages:1", Program = "/compat" } };
+        var container = Containers(("pages", source)).ShouldHaveSingleItem();
+        container.Image.ShouldBe("pages:1");
+        container.Command.Take(3).ShouldBe(["/compat", "assets", "lay-out"]);
+        container.VolumeMounts.ShouldHaveSingleItem().MountPath.ShouldBe("/target");
+        AssetsInitContainers.LayOutVolumes(Service(("pages", source)), "pages").ShouldHaveSingleItem().Name.ShouldBe("assets-pages");
+    }
+
+    [Fact]
     public void A_config_map_never_changes_and_is_labelled_as_the_services_assets()
     {
         var map = AssetsConfigMap.Render("home", "tea", "tea-house", "pages", [1]);

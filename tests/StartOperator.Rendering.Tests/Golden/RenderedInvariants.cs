@@ -42,7 +42,8 @@ internal static partial class RenderedInvariants
 
         var assets = manifest.Volumes.Where(v => v.Value is AssetsVolume).Select(v => service.Spec.Assets?.GetValueOrDefault(v.Key)).ToList();
         var copied = assets.Count(a => a?.Image is { Mode: ImageAssetsMode.Copy });
-        var containers = assets.Count(a => a?.ConfigMap is not null) + copied + (copied > 0 ? 1 : 0);
+        var brought = assets.Exists(a => a?.Image is { Mode: ImageAssetsMode.Copy, Program: null }) ? 1 : 0;
+        var containers = assets.Count(a => a?.ConfigMap is not null) + copied + brought;
         (objects.OfType<V1Pod>().Single().Spec.InitContainers?.Count ?? 0).ShouldBe(containers, name);
     }
 

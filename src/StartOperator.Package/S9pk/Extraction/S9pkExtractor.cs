@@ -5,6 +5,7 @@ using StartOperator.Package.Reading;
 using StartOperator.Package.S9pk.Archives;
 using StartOperator.Package.S9pk.Container;
 using StartOperator.Package.S9pk.Images;
+using StartOperator.Package.S9pk.Streams;
 
 namespace StartOperator.Package.S9pk.Extraction;
 
@@ -57,6 +58,32 @@ public sealed class S9pkExtractor
         {
             if (Directory.Exists(partial)) Directory.Delete(partial, recursive: true);
         }
+    }
+
+    /// <summary>Lays the assets of a package out alone, a folder for each volume, without reading the rest of the package again.</summary>
+    /// <param name="source">The package's file, seekable.</param>
+    /// <param name="package">What reading it has given; verified, and with assets that can be read.</param>
+    /// <param name="target">The folder to lay them out in: empty, and nobody else's. What is in it after a fault is to be thrown away.</param>
+    /// <returns>Why it could not be done; nothing when it was.</returns>
+    /// <exception cref="IOException">A file can't be written, or the package can't be read.</exception>
+    public static IReadOnlyList<Diagnostic> ExtractAssets(Stream source, S9pkPackage package, string target)
+    {
+        if (package.Assets is null || package.Section(S9pkSection.Assets) is not { } section)
+            throw new ArgumentException("the package has no assets that can be read", nameof(package));
+
+        var log = new DiagnosticLog();
+        try
+        {
+            using var content = new S9pkContent(source, package).Open(section);
+            new AssetsExtraction(target).Extract(content, log);
+            content.Drain();
+        }
+        catch (Exception fault) when (fault is InvalidDataException or EndOfStreamException)
+        {
+            log.Append(Changed());
+        }
+
+        return log.InOrder();
     }
 
     private static Diagnostic? Obstacle(S9pkPackage package, string target, S9pkSection? only)
