@@ -23,7 +23,8 @@ internal static class Bootstrap
         {
             ["metadata"] = new JsonObject
             {
-                ["name"] = "kubernetes", ["labels"] = new JsonObject { ["component"] = "apiserver", ["provider"] = "kubernetes" },
+                ["name"] = "kubernetes",
+                ["labels"] = new JsonObject { ["component"] = "apiserver", ["provider"] = "kubernetes" },
             },
             ["spec"] = new JsonObject
             {
@@ -36,7 +37,9 @@ internal static class Bootstrap
     private static void PriorityClass(ObjectStore store, TimeProvider clock, string name, int value, string description) =>
         Make(store, clock, "PriorityClass", "", new JsonObject
         {
-            ["metadata"] = new JsonObject { ["name"] = name }, ["value"] = value, ["description"] = description,
+            ["metadata"] = new JsonObject { ["name"] = name },
+            ["value"] = value,
+            ["description"] = description,
         });
 
     private static void Make(ObjectStore store, TimeProvider clock, string kind, string ns, JsonObject body)

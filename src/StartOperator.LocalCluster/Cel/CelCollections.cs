@@ -113,7 +113,8 @@ internal sealed class CelFields(JsonObject json, JsonNode? schema, bool isRoot)
 
     private static readonly JsonObject MetadataSchema = new()
     {
-        ["type"] = "object", ["properties"] = new JsonObject { ["name"] = TextSchema.DeepClone(), ["generateName"] = TextSchema.DeepClone() },
+        ["type"] = "object",
+        ["properties"] = new JsonObject { ["name"] = TextSchema.DeepClone(), ["generateName"] = TextSchema.DeepClone() },
     };
 
     private readonly Dictionary<string, object?> _read = new(StringComparer.Ordinal);

@@ -28,7 +28,10 @@ internal static class AggregatedDiscovery
 
         return new JsonObject
         {
-            ["kind"] = "APIGroupDiscoveryList", ["apiVersion"] = "apidiscovery.k8s.io/" + version, ["metadata"] = new JsonObject(), ["items"] = items,
+            ["kind"] = "APIGroupDiscoveryList",
+            ["apiVersion"] = "apidiscovery.k8s.io/" + version,
+            ["metadata"] = new JsonObject(),
+            ["items"] = items,
         };
     }
 

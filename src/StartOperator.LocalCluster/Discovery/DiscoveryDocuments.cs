@@ -56,7 +56,9 @@ internal sealed class DiscoveryDocuments(ResourceCatalog catalog, OpenApiDocumen
             },
             ["apis"] => new JsonObject
             {
-                ["kind"] = "APIGroupList", ["apiVersion"] = "v1", ["groups"] = new JsonArray([.. Groups().Select(group => Group(group))]),
+                ["kind"] = "APIGroupList",
+                ["apiVersion"] = "v1",
+                ["groups"] = new JsonArray([.. Groups().Select(group => Group(group))]),
             },
             ["apis", var group] when group.Length > 0 && catalog.HasGroup(group) => WithKind(Group(group)),
             ["api", "v1"] => Resources("", "v1"),

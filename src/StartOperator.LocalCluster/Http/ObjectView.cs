@@ -53,7 +53,10 @@ internal sealed class ObjectView(ApiResource resource, Accepted accepted, string
 
     private static JsonObject Listed(string kind, string version, IEnumerable<JsonObject> items, JsonObject listMeta) => new()
     {
-        ["kind"] = kind, ["apiVersion"] = version, ["metadata"] = listMeta, ["items"] = new JsonArray([.. items]),
+        ["kind"] = kind,
+        ["apiVersion"] = version,
+        ["metadata"] = listMeta,
+        ["items"] = new JsonArray([.. items]),
     };
 
     private JsonObject Table(IEnumerable<JsonObject> objects, bool headers) =>

@@ -156,7 +156,11 @@ internal sealed class ResourceHandler(ObjectStore store, TimeProvider clock)
         details["uid"] = obj.Text("metadata", "uid");
         return new JsonObject
         {
-            ["kind"] = "Status", ["apiVersion"] = "v1", ["metadata"] = new JsonObject(), ["status"] = "Success", ["details"] = details,
+            ["kind"] = "Status",
+            ["apiVersion"] = "v1",
+            ["metadata"] = new JsonObject(),
+            ["status"] = "Success",
+            ["details"] = details,
         };
     }
 }

@@ -23,7 +23,11 @@ internal sealed class StatusException : Exception
     {
         var status = new JsonObject
         {
-            ["kind"] = "Status", ["apiVersion"] = "v1", ["metadata"] = new JsonObject(), ["status"] = "Failure", ["message"] = Message,
+            ["kind"] = "Status",
+            ["apiVersion"] = "v1",
+            ["metadata"] = new JsonObject(),
+            ["status"] = "Failure",
+            ["message"] = Message,
         };
         if (ContinueToken is not null) status["metadata"]!["continue"] = ContinueToken;
         if (Reason.Length > 0) status["reason"] = Reason;
@@ -45,7 +49,9 @@ internal sealed class StatusException : Exception
         var error = Forbidden(resource, name, why);
         error.Details!["causes"] = new JsonArray(new JsonObject
         {
-            ["reason"] = "NamespaceTerminating", ["message"] = $"namespace {ns} is being terminated", ["field"] = "metadata.namespace",
+            ["reason"] = "NamespaceTerminating",
+            ["message"] = $"namespace {ns} is being terminated",
+            ["field"] = "metadata.namespace",
         });
         return error;
     }

@@ -87,7 +87,10 @@ internal sealed class OpenApiDocuments(ResourceCatalog catalog)
         var (schemas, paths) = Collect(resources, Prefix3);
         return new JsonObject
         {
-            ["openapi"] = "3.0.0", ["info"] = Info(), ["paths"] = paths, ["components"] = new JsonObject { ["schemas"] = schemas },
+            ["openapi"] = "3.0.0",
+            ["info"] = Info(),
+            ["paths"] = paths,
+            ["components"] = new JsonObject { ["schemas"] = schemas },
         };
     }
 

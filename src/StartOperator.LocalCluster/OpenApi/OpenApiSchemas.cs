@@ -150,7 +150,8 @@ internal sealed class OpenApiSchemas(string refPrefix, bool plain = false)
         properties["kind"] = new JsonObject { ["type"] = "string", ["description"] = "The kind of this object, in CamelCase." };
         properties["metadata"] = new JsonObject
         {
-            ["description"] = "Standard object metadata.", ["allOf"] = new JsonArray(Named(resource.Schema.Fields["metadata"].Schema)),
+            ["description"] = "Standard object metadata.",
+            ["allOf"] = new JsonArray(Named(resource.Schema.Fields["metadata"].Schema)),
         };
         return schema;
     }

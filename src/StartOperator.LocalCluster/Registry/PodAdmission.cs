@@ -70,7 +70,8 @@ internal static class PodAdmission
             {
                 ["configMap"] = new JsonObject
                 {
-                    ["name"] = "kube-root-ca.crt", ["items"] = new JsonArray(new JsonObject { ["key"] = "ca.crt", ["path"] = "ca.crt" }),
+                    ["name"] = "kube-root-ca.crt",
+                    ["items"] = new JsonArray(new JsonObject { ["key"] = "ca.crt", ["path"] = "ca.crt" }),
                 },
             },
             new JsonObject
@@ -79,7 +80,8 @@ internal static class PodAdmission
                 {
                     ["items"] = new JsonArray(new JsonObject
                     {
-                        ["path"] = "namespace", ["fieldRef"] = new JsonObject { ["apiVersion"] = "v1", ["fieldPath"] = "metadata.namespace" },
+                        ["path"] = "namespace",
+                        ["fieldRef"] = new JsonObject { ["apiVersion"] = "v1", ["fieldPath"] = "metadata.namespace" },
                     }),
                 },
             }),
@@ -130,7 +132,10 @@ internal static class PodAdmission
         if (tolerated) return;
         tolerations.Add(new JsonObject
         {
-            ["key"] = taint, ["operator"] = "Exists", ["effect"] = "NoExecute", ["tolerationSeconds"] = PatienceSeconds,
+            ["key"] = taint,
+            ["operator"] = "Exists",
+            ["effect"] = "NoExecute",
+            ["tolerationSeconds"] = PatienceSeconds,
         });
     }
 }

@@ -36,7 +36,11 @@ internal sealed record TableColumn(string Name, Func<JsonObject, DateTimeOffset,
 
     public JsonObject Definition() => new()
     {
-        ["name"] = Name, ["type"] = Type, ["format"] = Format, ["description"] = Description, ["priority"] = Priority,
+        ["name"] = Name,
+        ["type"] = Type,
+        ["format"] = Format,
+        ["description"] = Description,
+        ["priority"] = Priority,
     };
 }
 

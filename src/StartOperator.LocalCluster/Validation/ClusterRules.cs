@@ -71,7 +71,9 @@ internal static partial class ClusterRules
         {
             var shown = new JsonObject
             {
-                ["MinAvailable"] = least.DeepClone(), ["Selector"] = spec["selector"]?.DeepClone(), ["MaxUnavailable"] = most.DeepClone(),
+                ["MinAvailable"] = least.DeepClone(),
+                ["Selector"] = spec["selector"]?.DeepClone(),
+                ["MaxUnavailable"] = most.DeepClone(),
                 ["UnhealthyPodEvictionPolicy"] = spec["unhealthyPodEvictionPolicy"]?.DeepClone(),
             };
             yield return FieldError.Invalid("spec", shown, "minAvailable and maxUnavailable cannot be both set");

@@ -8,7 +8,13 @@ internal static partial class GoDuration
 {
     private static readonly Dictionary<string, double> Units = new(StringComparer.Ordinal)
     {
-        ["ns"] = 1e-9, ["us"] = 1e-6, ["µs"] = 1e-6, ["ms"] = 1e-3, ["s"] = 1, ["m"] = 60, ["h"] = 3600,
+        ["ns"] = 1e-9,
+        ["us"] = 1e-6,
+        ["µs"] = 1e-6,
+        ["ms"] = 1e-3,
+        ["s"] = 1,
+        ["m"] = 60,
+        ["h"] = 3600,
     };
 
     public static bool TryParse(string text, out TimeSpan duration)

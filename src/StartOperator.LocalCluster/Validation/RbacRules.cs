@@ -51,7 +51,9 @@ internal static class RbacRules
         if (binding["roleRef"].Same(old["roleRef"])) yield break;
         var shown = new JsonObject
         {
-            ["APIGroup"] = binding.Text("roleRef", "apiGroup"), ["Kind"] = binding.Text("roleRef", "kind"), ["Name"] = binding.Text("roleRef", "name"),
+            ["APIGroup"] = binding.Text("roleRef", "apiGroup"),
+            ["Kind"] = binding.Text("roleRef", "kind"),
+            ["Name"] = binding.Text("roleRef", "name"),
         };
         yield return FieldError.Invalid("roleRef", shown, "cannot change roleRef");
     }

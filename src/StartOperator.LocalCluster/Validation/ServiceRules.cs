@@ -162,6 +162,11 @@ internal static class ServiceRules
 
     private static JsonObject Key(long port, string protocol) => new()
     {
-        ["Name"] = "", ["Protocol"] = protocol, ["AppProtocol"] = null, ["Port"] = port, ["TargetPort"] = 0, ["NodePort"] = 0,
+        ["Name"] = "",
+        ["Protocol"] = protocol,
+        ["AppProtocol"] = null,
+        ["Port"] = port,
+        ["TargetPort"] = 0,
+        ["NodePort"] = 0,
     };
 }

@@ -123,7 +123,8 @@ internal sealed class RegistryConnection : IDisposable
             ? $"there is no secure connection to the registry: {RegistryErrors.Innermost(fault)}"
             : $"the registry can't be reached: {(fault is TimeoutException ? fault.Message : RegistryErrors.Innermost(fault))}",
         _options.Insecure ? "see whether it runs, and under this name and port" : "see whether it runs, and under this name and port; one without a trusted certificate takes --insecure-registry",
-        fault) { MayPass = !IsDistrust(fault) };
+        fault)
+    { MayPass = !IsDistrust(fault) };
 
     private static bool IsFailure(Exception fault) => fault is HttpRequestException or TimeoutException or IOException;
 

@@ -77,7 +77,8 @@ public sealed class ProtobufTests(Servers servers)
         var metadata = new WireMessage().With(1, "a").With(6, made.Revision);
         var update = await api.SendAsync(new(HttpMethod.Put, "configmaps/a")
         {
-            Bytes = WireMessage.Envelope("v1", "ConfigMap", new WireMessage().With(1, metadata).Entry(2, "k", "v")), ContentType = Protobuf,
+            Bytes = WireMessage.Envelope("v1", "ConfigMap", new WireMessage().With(1, metadata).Entry(2, "k", "v")),
+            ContentType = Protobuf,
         });
         update.ShouldSucceed().Told("data.k").ShouldBe("v");
 
