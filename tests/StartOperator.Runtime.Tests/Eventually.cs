@@ -19,7 +19,7 @@ public static class Eventually
         });
         if (!condition(cache))
         {
-            await holds.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+            await holds.Task.WaitAsync(TimeSpan.FromSeconds(120), TestContext.Current.CancellationToken);
         }
     }
 }

@@ -21,7 +21,7 @@ public sealed class ScriptedServer : DelegatingHandler
     /// <summary>The next request, which must begin like this: <c>VERB path</c>.</summary>
     public async Task<Exchange> NextAsync(string request = "")
     {
-        var next = await _exchanges.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(30));
+        var next = await _exchanges.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(120));
         next.ToString().ShouldStartWith(request);
         return next;
     }

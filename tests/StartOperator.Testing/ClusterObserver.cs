@@ -22,7 +22,7 @@ public sealed class ClusterObserver : IAsyncDisposable
     public ClusterApi Api => _api;
 
     /// <summary>How long a wait lasts at most.</summary>
-    public TimeSpan Limit { get; init; } = TimeSpan.FromSeconds(30);
+    public TimeSpan Limit { get; init; } = TimeSpan.FromSeconds(120);
 
     /// <summary>Waits until an object is there and a condition holds for it.</summary>
     /// <typeparam name="T">The kind.</typeparam>

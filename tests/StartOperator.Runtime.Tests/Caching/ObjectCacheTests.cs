@@ -121,7 +121,7 @@ public sealed class ObjectCacheTests
         other.Replace("", other.BeginList(), [], None, "1");
         await Task.WhenAll(
             Task.Run(() => Many(_cache), TestContext.Current.CancellationToken),
-            Task.Run(() => Many(other), TestContext.Current.CancellationToken)).WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+            Task.Run(() => Many(other), TestContext.Current.CancellationToken)).WaitAsync(TimeSpan.FromSeconds(120), TestContext.Current.CancellationToken);
         _cache.Count.ShouldBe(1);
 
         static void Many(ObjectCache<V1ConfigMap> cache)

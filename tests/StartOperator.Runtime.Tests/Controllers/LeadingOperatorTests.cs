@@ -97,7 +97,7 @@ public sealed class LeadingOperatorTests
         {
             var stopping = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             await using var registration = _host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.Register(stopping.SetResult);
-            await stopping.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancel);
+            await stopping.Task.WaitAsync(TimeSpan.FromSeconds(120), Cancel);
         }
 
         public async ValueTask DisposeAsync()

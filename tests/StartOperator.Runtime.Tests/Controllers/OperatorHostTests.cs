@@ -73,7 +73,7 @@ public sealed class OperatorHostTests : IDisposable
         await StartWithWorkAsync();
         var stop = _host.StopAsync(Cancel);
         await _time.PassAsync(13, 13);
-        await stop.WaitAsync(TimeSpan.FromSeconds(30), Cancel);
+        await stop.WaitAsync(TimeSpan.FromSeconds(120), Cancel);
     }
 
     [Fact]

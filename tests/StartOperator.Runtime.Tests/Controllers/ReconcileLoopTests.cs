@@ -134,7 +134,7 @@ public sealed class ReconcileLoopTests : IAsyncLifetime
         first.SetResult(ReconcileOutcome.Done);
         _running.IsCompleted.ShouldBeFalse();
         second.SetResult(ReconcileOutcome.Done);
-        await _running.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        await _running.WaitAsync(TimeSpan.FromSeconds(120), TestContext.Current.CancellationToken);
         _reconciler.Calls.ShouldBe(2);
     }
 

@@ -12,7 +12,7 @@ internal sealed class ScriptedReconciler : IReconciler
     public int Calls => Volatile.Read(ref _count);
 
     public Task<TaskCompletionSource<ReconcileOutcome>> NextAsync() =>
-        _calls.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(30));
+        _calls.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(120));
 
     public async Task<ReconcileOutcome> ReconcileAsync(NamespacedName key, CancellationToken cancellationToken)
     {

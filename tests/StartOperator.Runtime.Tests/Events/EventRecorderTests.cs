@@ -148,7 +148,7 @@ public sealed class EventRecorderTests : IAsyncLifetime
         await _stop.CancelAsync();
         first.Answer(Created);
         (await _server.NextAsync("POST")).Answer(Created);
-        await _running.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        await _running.WaitAsync(TimeSpan.FromSeconds(120), TestContext.Current.CancellationToken);
     }
 
     [Fact]

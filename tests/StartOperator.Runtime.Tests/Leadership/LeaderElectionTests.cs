@@ -138,7 +138,7 @@ public sealed class LeaderElectionTests
             await time.PassAsync(1, 3);
         }
 
-        await keeping.WaitAsync(TimeSpan.FromSeconds(30), Cancel);
+        await keeping.WaitAsync(TimeSpan.FromSeconds(120), Cancel);
         leader.IsLeading.ShouldBeFalse();
         _server.Writes.ShouldBe(2);
     }

@@ -16,7 +16,7 @@ public sealed class WidgetOperator : IAsyncDisposable
 {
     private readonly IHost _host;
 
-    public WidgetOperator(RealControlPlane plane, string space)
+    public WidgetOperator(RealControlPlane plane, string space, Action<OperatorOptions>? configure = null)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = "widgets" });
         builder.Logging.SetMinimumLevel(LogLevel.Debug);
@@ -29,6 +29,7 @@ public sealed class WidgetOperator : IAsyncDisposable
                 options.ClientConfiguration = plane.Configuration;
                 options.Namespaces.Add(space);
                 options.HttpHandlers.Add(Requests);
+                configure?.Invoke(options);
             })
             .AddController<WidgetController, Widget>(TestKinds.Widget, c => c
                 .Owns(Kinds.ConfigMap)

@@ -4,7 +4,17 @@ using System.Text;
 
 namespace StartOperator.Scenarios.Tests.Faults;
 
-/// <summary>What befalls a write of the operator.</summary>
+/// <summary>Which requests of the operator a fault may strike. Watches are no requests in this sense: see <see cref="WatchCut"/>.</summary>
+public enum FaultTarget
+{
+    /// <summary>Those that change something.</summary>
+    Writes,
+
+    /// <summary>Those that get or list.</summary>
+    Reads,
+}
+
+/// <summary>What befalls a request of the operator.</summary>
 public enum FaultKind
 {
     /// <summary>The operator dies before the request has left.</summary>
@@ -29,15 +39,16 @@ public enum FaultKind
     Reset,
 }
 
-/// <summary>Strikes one write of an operator, counted from when the fault is armed. Who has died sends nothing any more.</summary>
+/// <summary>Strikes one request of an operator, counted from when the fault is armed. Who has died sends nothing any more.</summary>
+/// <param name="target">Which requests are counted.</param>
 /// <param name="kind">What befalls it.</param>
-/// <param name="write">Which write: 1 for the first.</param>
-public sealed class Fault(FaultKind kind, int write) : DelegatingHandler
+/// <param name="number">Which request: 1 for the first.</param>
+public sealed class Fault(FaultTarget target, FaultKind kind, int number) : DelegatingHandler
 {
     private readonly TaskCompletionSource _struck = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _isArmed;
     private volatile bool _isDead;
-    private int _writes;
+    private int _count;
 
     /// <summary>Done when it has struck.</summary>
     public Task Struck => _struck.Task;
@@ -45,13 +56,13 @@ public sealed class Fault(FaultKind kind, int write) : DelegatingHandler
     /// <summary>What it struck; null when it did not.</summary>
     public string? Victim { get; private set; }
 
-    /// <summary>The writes since it was armed.</summary>
-    public int Writes => Volatile.Read(ref _writes);
+    /// <summary>The requests it might have struck since it was armed.</summary>
+    public int Count => Volatile.Read(ref _count);
 
     /// <summary>Whether it ends the operator.</summary>
     public bool IsDeadly => kind is FaultKind.DiesBefore or FaultKind.DiesAfter;
 
-    /// <summary>From now on writes are counted.</summary>
+    /// <summary>From now on requests are counted.</summary>
     public void Arm() => _isArmed = true;
 
     /// <inheritdoc/>
@@ -62,7 +73,7 @@ public sealed class Fault(FaultKind kind, int write) : DelegatingHandler
             throw Gone();
         }
 
-        if (!_isArmed || request.Method == HttpMethod.Get || Interlocked.Increment(ref _writes) != write)
+        if (!_isArmed || !IsTarget(request) || Interlocked.Increment(ref _count) != number)
         {
             var response = await base.SendAsync(request, cancellationToken);
             return _isDead ? throw Gone() : response;
@@ -78,6 +89,10 @@ public sealed class Fault(FaultKind kind, int write) : DelegatingHandler
             _struck.TrySetResult();
         }
     }
+
+    private bool IsTarget(HttpRequestMessage request) => target == FaultTarget.Writes
+        ? request.Method != HttpMethod.Get
+        : request.Method == HttpMethod.Get && !WatchCut.IsWatch(request);
 
     private async Task<HttpResponseMessage> StrikeAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {

@@ -6,7 +6,9 @@ using StartOperator.Testing.Harnesses;
 namespace StartOperator.Scenarios.Tests.Faults;
 
 /// <summary>
-/// Whatever befalls the operator at whichever of its writes, a story ends as it does undisturbed: with the same objects, nothing twice, nothing lost.
+/// Whatever befalls the operator at whichever of its requests and watch events, a story ends as it does undisturbed: with the same objects, nothing
+/// twice, nothing lost. With <c>STARTOPERATOR_LONG</c> at 1 every fault strikes everywhere; otherwise each place is struck by one, which differs from
+/// place to place.
 /// </summary>
 [Collection(OwnOperators.Name)]
 public sealed class KillAnywhere(Clusters clusters, ITestOutputHelper output)
@@ -16,7 +18,9 @@ public sealed class KillAnywhere(Clusters clusters, ITestOutputHelper output)
 
     private static readonly bool IsLong = Environment.GetEnvironmentVariable("STARTOPERATOR_LONG") == "1";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private static readonly FaultKind[] Deaths = [FaultKind.DiesBefore, FaultKind.DiesAfter];
 
     private static readonly FaultKind[] Failures = [FaultKind.Conflict, FaultKind.TooManyRequests, FaultKind.ServerError, FaultKind.Timeout, FaultKind.Reset];
 
@@ -28,100 +32,126 @@ public sealed class KillAnywhere(Clusters clusters, ITestOutputHelper output)
     [OnEveryCluster("stop")]
     [OnEveryCluster("delete")]
     [OnEveryCluster("adopt")]
-    public Task An_operator_killed_before_or_after_any_write(string cluster, string story) =>
-        AllEndAlikeAsync(cluster, Story.Called(story), writes => Enumerable.Range(1, writes).SelectMany(write => ((FaultKind[])[FaultKind.DiesBefore, FaultKind.DiesAfter]).Select(kind => (kind, write))));
+    public Task An_operator_killed_before_or_after_any_write(string cluster, string story) => StrikeEverywhereAsync(
+        cluster, story, ends => Places(ends.Writes).SelectMany(number => Deaths.Select(kind => new Strike(FaultTarget.Writes, kind, number))));
 
-    /// <summary>Each write fails in each way when <c>STARTOPERATOR_LONG</c> is 1, otherwise in one way, which differs from write to write.</summary>
     [Theory]
     [OnEveryCluster("create")]
     [OnEveryCluster("update")]
     [OnEveryCluster("stop")]
     [OnEveryCluster("delete")]
     [OnEveryCluster("adopt")]
-    public Task Any_write_that_fails_once(string cluster, string story) => AllEndAlikeAsync(
-        cluster,
-        Story.Called(story),
-        writes => Enumerable.Range(1, writes).SelectMany(write => (IsLong ? Failures : [Failures[(write + story.Length) % Failures.Length]]).Select(kind => (kind, write))));
+    public Task Any_write_that_fails_once(string cluster, string story) => StrikeEverywhereAsync(
+        cluster, story, ends => Places(ends.Writes).SelectMany(number => Chosen(Failures, number + story.Length).Select(kind => new Strike(FaultTarget.Writes, kind, number))));
 
-    private async Task AllEndAlikeAsync(string cluster, Story story, Func<int, IEnumerable<(FaultKind Kind, int Write)>> cases)
+    [Theory]
+    [OnEveryCluster("create")]
+    [OnEveryCluster("update")]
+    [OnEveryCluster("stop")]
+    [OnEveryCluster("delete")]
+    [OnEveryCluster("adopt")]
+    public Task Any_read_that_fails_once_or_is_the_last(string cluster, string story) => StrikeEverywhereAsync(
+        cluster, story, ends => Places(ends.Reads).SelectMany(number => Chosen([.. Deaths, .. Failures], number + story.Length).Select(kind => new Strike(FaultTarget.Reads, kind, number))));
+
+    [Theory]
+    [OnEveryCluster("create")]
+    [OnEveryCluster("update")]
+    [OnEveryCluster("stop")]
+    [OnEveryCluster("delete")]
+    [OnEveryCluster("adopt")]
+    public Task A_watch_that_breaks_at_any_event(string cluster, string story) => StrikeEverywhereAsync(
+        cluster,
+        story,
+        ends => Places(ends.Events)
+            .Where(number => IsLong || number % 4 == story.Length % 4)
+            .SelectMany(number => Chosen([true, false], number / 4).Select(within => new Strike(number, within))));
+
+    /// <summary>One more than there were undisturbed, since the order of events differs from time to time.</summary>
+    private static IEnumerable<int> Places(int undisturbed) => Enumerable.Range(1, undisturbed + 1);
+
+    private static IEnumerable<T> Chosen<T>(T[] all, int number) => IsLong ? all : [all[number % all.Length]];
+
+    private async Task StrikeEverywhereAsync(string cluster, string name, Func<Ends, IEnumerable<Strike>> cases)
     {
-        var (expected, writes) = await UndisturbedAsync(cluster, story);
+        var story = Story.Called(name);
+        var undisturbed = await UndisturbedAsync(cluster, story);
         var clock = TimeProvider.System.GetTimestamp();
-        var faults = cases(writes + 1).ToList();
+        var strikes = cases(undisturbed).ToList();
         var (struck, failures) = (0, new ConcurrentBag<string>());
-        await Parallel.ForEachAsync(faults, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = Cancellation }, async (fault, _) =>
+        await Parallel.ForEachAsync(strikes, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = Cancellation }, async (strike, _) =>
         {
-            var (victim, failure) = await RunAsync(cluster, story, fault.Kind, fault.Write, expected);
-            if (victim is not null)
+            var failure = await RunAsync(cluster, story, strike, undisturbed.Objects);
+            if (strike.Victim is not null)
             {
                 Interlocked.Increment(ref struck);
             }
 
             if (failure is not null)
             {
-                failures.Add($"{fault.Kind} at write {fault.Write} ({victim ?? "never came to it"}): {failure}");
+                failures.Add($"{strike} ({strike.Victim ?? "never came to it"}): {failure}");
             }
         });
 
         output.WriteLine(
-            $"{story.Name}: {expected.Count} objects, {writes} writes undisturbed; {faults.Count} cases, {struck} of them struck, {failures.Count} failures, "
-            + $"{TimeProvider.System.GetElapsedTime(clock).TotalSeconds:0} s");
-        struck.ShouldBeGreaterThanOrEqualTo(faults.Count / 2);
+            $"{story.Name}: {undisturbed.Objects.Count} objects, {undisturbed.Writes} writes, {undisturbed.Reads} reads, {undisturbed.Events} events undisturbed; "
+            + $"{strikes.Count} cases, {struck} of them struck, {failures.Count} failures, {TimeProvider.System.GetElapsedTime(clock).TotalSeconds:0} s");
+        struck.ShouldBeGreaterThanOrEqualTo(strikes.Count / 2);
         failures.ShouldBeEmpty();
     }
 
-    private async Task<(IReadOnlyDictionary<string, string> Expected, int Writes)> UndisturbedAsync(string cluster, Story story)
+    private async Task<Ends> UndisturbedAsync(string cluster, Story story)
     {
         await using var box = await clusters.UnattendedBoxAsync(cluster, Needs);
-        var nothing = new Fault(FaultKind.Conflict, 0);
-        await TellAsync(box, story, nothing);
+        var (writes, reads, cut) = (new Fault(FaultTarget.Writes, FaultKind.Conflict, 0), new Fault(FaultTarget.Reads, FaultKind.Conflict, 0), new WatchCut(0, within: false));
+        await TellAsync(box, story, [writes, reads, cut], () =>
+        {
+            writes.Arm();
+            reads.Arm();
+            cut.Arm();
+        });
         await story.EndsAsync(box);
         await box.SilentAsync();
-        return (await EndState.OfAsync(box), nothing.Writes);
+        return new(await EndState.OfAsync(box), writes.Count, reads.Count, cut.Events);
     }
 
-    private async Task<(string? Victim, string? Failure)> RunAsync(
-        string cluster, Story story, FaultKind kind, int write, IReadOnlyDictionary<string, string> expected)
+    private async Task<string?> RunAsync(string cluster, Story story, Strike strike, IReadOnlyDictionary<string, string> expected)
     {
         await using var box = await clusters.UnattendedBoxAsync(cluster, Needs);
-        var fault = new Fault(kind, write);
-        await TellAsync(box, story, fault);
+        await TellAsync(box, story, [strike.Handler], strike.Arm);
         try
         {
-            if (fault.IsDeadly)
+            var end = story.EndsAsync(box);
+            if (strike.Death is { } death && await Task.WhenAny(end, death) == death)
             {
-                var end = story.EndsAsync(box);
-                if (await Task.WhenAny(end, fault.Struck) == fault.Struck)
-                {
-                    await box.StopOperatorAsync();
-                    await box.StartOperatorAsync();
-                }
-
-                await end;
-            }
-            else
-            {
-                await story.EndsAsync(box);
+                await box.StopOperatorAsync();
+                await box.StartOperatorAsync();
             }
 
-            return (fault.Victim, await ComparedAsync(box, expected));
+            await end;
+            return await ComparedAsync(box, expected);
         }
         catch (TimeoutException late)
         {
-            return (fault.Victim, late.Message);
+            return late.Message;
         }
     }
 
-    private static async Task TellAsync(ServiceBox box, Story story, Fault fault)
+    /// <summary>A story that begins with nothing is struck from the operator's start on, its first lists included.</summary>
+    private static async Task TellAsync(ServiceBox box, Story story, IReadOnlyList<DelegatingHandler> faults, Action arm)
     {
+        if (story.BeginsWithNothing)
+        {
+            arm();
+        }
+
         await box.StartOperatorAsync(new()
         {
-            Faults = [fault],
+            Faults = faults,
             RequestTimeout = TimeSpan.FromSeconds(3),
             Backoff = new Backoff(TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(2)),
         });
         await story.BeginAsync(box);
-        fault.Arm();
+        arm();
         await story.HappensAsync(box);
     }
 
@@ -139,4 +169,6 @@ public sealed class KillAnywhere(Clusters clusters, ITestOutputHelper output)
             }
         }
     }
+
+    private sealed record Ends(IReadOnlyDictionary<string, string> Objects, int Writes, int Reads, int Events);
 }

@@ -31,6 +31,9 @@ public sealed record Story(string Name, Func<ServiceBox, Task> BeginAsync, Func<
         new("adopt", UninstallAsync, box => box.ApplyAsync(Notes), RunsAsync),
     ];
 
+    /// <summary>Whether nothing was before.</summary>
+    public bool BeginsWithNothing => Name == "create";
+
     /// <summary>A story by its name.</summary>
     public static Story Called(string name) => All.Single(story => story.Name == name);
 

@@ -8,7 +8,7 @@ namespace StartOperator.Scenarios.Tests.Support;
 public static class Wait
 {
     /// <summary>How long a scenario waits for anything.</summary>
-    public static TimeSpan Patience { get; } = TimeSpan.FromSeconds(60);
+    public static TimeSpan Patience { get; } = TimeSpan.FromSeconds(180);
 
     /// <summary>Waits until there is something to be found among the objects of a kind.</summary>
     /// <typeparam name="T">The kind.</typeparam>

@@ -9,7 +9,7 @@ namespace StartOperator.Testing.Tests.Nodes;
 /// <summary>Logs of simulated containers, and commands in them, through a real kube-apiserver.</summary>
 public sealed class KubeletServerTests(Clusters clusters)
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(120);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 

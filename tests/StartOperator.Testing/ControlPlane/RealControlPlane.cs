@@ -13,7 +13,7 @@ namespace StartOperator.Testing.ControlPlane;
 /// </summary>
 public sealed class RealControlPlane : IAsyncDisposable
 {
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(5);
     private const int StartAttempts = 5;
     private readonly ControlPlaneBinaries _binaries;
     private readonly RealControlPlaneOptions _options;
