@@ -179,7 +179,7 @@ public sealed class ServiceClaims(Applier applier, ApiClient client, Neighbourho
         {
             events.Publish(StartServiceKind.Kind, service, EventType.Normal, "ClaimAdopted", "Adopt", $"adopted claim {name}{(ClaimIdentity.UsedBy(claim) is { } used ? $", on which version {used} has run" : "")}");
         }
-        else if (result is { Outcome: ApplyOutcome.Applied, Observed: { } grown } && IsGrowing(grown))
+        else if (result is { Outcome: ApplyOutcome.Applied, Observed: { } grown } && observed is not null && AsksForMore(grown, observed))
         {
             events.Publish(StartServiceKind.Kind, service, EventType.Normal, "ClaimGrows", "Resize", $"claim {name} grows to {grown.Spec.Resources.Requests["storage"]}");
         }
@@ -229,10 +229,11 @@ public sealed class ServiceClaims(Applier applier, ApiClient client, Neighbourho
     private static Func<V1PersistentVolumeClaim, bool> IsOurs(V1PersistentVolumeClaim desired) => live =>
         ((string[])[ServiceLabels.Role, ServiceLabels.Package, ServiceLabels.Service, ServiceLabels.Volume]).All(l => live.GetLabel(l) == desired.GetLabel(l));
 
-    private static bool IsGrowing(V1PersistentVolumeClaim claim) =>
-        claim.Status?.Capacity?.TryGetValue("storage", out var capacity) == true
-        && claim.Spec.Resources.Requests.TryGetValue("storage", out var request)
-        && request.ToDecimal() > capacity.ToDecimal();
+    /// <summary>By the time this is asked the volume may have grown already: what counts is what was asked for before.</summary>
+    private static bool AsksForMore(V1PersistentVolumeClaim claim, V1PersistentVolumeClaim before) =>
+        before.Spec.Resources?.Requests?.TryGetValue("storage", out var then) == true
+        && claim.Spec.Resources.Requests.TryGetValue("storage", out var now)
+        && now.ToDecimal() > then.ToDecimal();
 
     private static Situation.Progressing Going(string claim, string volume) => new(
         Reasons.ClaimTerminating, $"the claim {claim} of volume {volume} has just been deleted; main does not start on it");
