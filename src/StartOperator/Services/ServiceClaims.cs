@@ -229,6 +229,11 @@ public sealed class ServiceClaims(Applier applier, ApiClient client, Neighbourho
     private static Func<V1PersistentVolumeClaim, bool> IsOurs(V1PersistentVolumeClaim desired) => live =>
         ((string[])[ServiceLabels.Role, ServiceLabels.Package, ServiceLabels.Service, ServiceLabels.Volume]).All(l => live.GetLabel(l) == desired.GetLabel(l));
 
+    private static bool IsGrowing(V1PersistentVolumeClaim claim) =>
+        claim.Status?.Capacity?.TryGetValue("storage", out var capacity) == true
+        && claim.Spec.Resources.Requests.TryGetValue("storage", out var request)
+        && request.ToDecimal() > capacity.ToDecimal();
+
     /// <summary>By the time this is asked the volume may have grown already: what counts is what was asked for before.</summary>
     private static bool AsksForMore(V1PersistentVolumeClaim claim, V1PersistentVolumeClaim before) =>
         before.Spec.Resources?.Requests?.TryGetValue("storage", out var then) == true
