@@ -24,6 +24,8 @@ public sealed class KillAnywhere(Clusters clusters, ITestOutputHelper output)
 
     private static readonly FaultKind[] Failures = [FaultKind.Conflict, FaultKind.TooManyRequests, FaultKind.ServerError, FaultKind.Timeout, FaultKind.Reset];
 
+    private static readonly ConcurrentDictionary<(string Cluster, string Story), Lazy<Task<Ends>>> Undisturbed = new();
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Theory]
@@ -74,7 +76,7 @@ public sealed class KillAnywhere(Clusters clusters, ITestOutputHelper output)
     private async Task StrikeEverywhereAsync(string cluster, string name, Func<Ends, IEnumerable<Strike>> cases)
     {
         var story = Story.Called(name);
-        var undisturbed = await UndisturbedAsync(cluster, story);
+        var undisturbed = await Undisturbed.GetOrAdd((cluster, name), _ => new(() => UndisturbedAsync(cluster, story))).Value;
         var clock = TimeProvider.System.GetTimestamp();
         var strikes = cases(undisturbed).ToList();
         var (struck, failures) = (0, new ConcurrentBag<string>());
