@@ -128,18 +128,25 @@ public sealed class Applier(ApiClient client, ObjectCaches caches, string annota
     /// <param name="cancellationToken">Ends the request.</param>
     /// <returns>The entity as it is now.</returns>
     public Task<T> PatchStatusAsync<T>(ResourceKind<T> kind, T observed, T updated, CancellationToken cancellationToken)
-        where T : class, IKubernetesObject<V1ObjectMeta> =>
-        PatchStatusAsync(kind, observed, StatusOf(kind, updated), cancellationToken);
+        where T : class, IKubernetesObject<V1ObjectMeta>
+    {
+        var (before, after) = (kind.Write(observed), kind.Write(updated));
+        return before.AsSpan().SequenceEqual(after) ? Task.FromResult(observed) : PatchStatusAsync(kind, observed, StatusIn(before), StatusIn(after), cancellationToken);
+    }
 
     /// <summary>Writes the status of an entity, given as JSON, like the other overload.</summary>
     /// <param name="kind">The kind.</param>
     /// <param name="observed">The entity as the cache has it.</param>
     /// <param name="status">The new status; null for none.</param>
     /// <param name="cancellationToken">Ends the request.</param>
-    public async Task<T> PatchStatusAsync<T>(ResourceKind<T> kind, T observed, JsonObject? status, CancellationToken cancellationToken)
+    public Task<T> PatchStatusAsync<T>(ResourceKind<T> kind, T observed, JsonObject? status, CancellationToken cancellationToken)
+        where T : class, IKubernetesObject<V1ObjectMeta> =>
+        PatchStatusAsync(kind, observed, StatusIn(kind.Write(observed)), status, cancellationToken);
+
+    private async Task<T> PatchStatusAsync<T>(ResourceKind<T> kind, T observed, JsonObject? before, JsonObject? after, CancellationToken cancellationToken)
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
-        if (MergeDiff.Of(StatusOf(kind, observed), status) is not { } difference)
+        if (MergeDiff.Of(before, after) is not { } difference)
         {
             return observed;
         }
@@ -150,9 +157,8 @@ public sealed class Applier(ApiClient client, ObjectCaches caches, string annota
         return await client.MergePatchAsync(kind, NamespacedName.Of(observed), patch, "status", cancellationToken);
     }
 
-    private static JsonObject? StatusOf<T>(ResourceKind<T> kind, T resource)
-        where T : class, IKubernetesObject<V1ObjectMeta> =>
-        JsonNode.Parse(kind.Write(resource), documentOptions: KubernetesContracts.DocumentOptions)?["status"] as JsonObject;
+    private static JsonObject? StatusIn(byte[] resource) =>
+        JsonNode.Parse(resource, documentOptions: KubernetesContracts.DocumentOptions)?["status"] as JsonObject;
 
     private static bool IsRefusal(ApiException e) =>
         (e.IsInvalid || e.IsForbidden || e.StatusCode == HttpStatusCode.BadRequest) && !IsOutdated(e);
