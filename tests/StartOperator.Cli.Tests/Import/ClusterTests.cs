@@ -4,6 +4,7 @@ using StartOperator.Cli.Local;
 using StartOperator.Cli.Output;
 using StartOperator.Cli.Tests.S9pk;
 using StartOperator.LocalCluster;
+using StartOperator.Runtime.Client;
 
 namespace StartOperator.Cli.Tests.Import;
 
@@ -52,7 +53,7 @@ public sealed class ClusterTests : IAsyncLifetime
         var options = new ClusterOptions(null, null) { Variables = name => name == "KUBECONFIG" ? list.Replace("{0}", _box.KubeconfigPath, StringComparison.Ordinal) : null };
 
         var (client, _) = options.Connect(null);
-        using (client) (await client.ListAsync(StartServiceKind.Kind, "box", null, TestContext.Current.CancellationToken)).ShouldBeEmpty();
+        using (client) (await client.ListAsync(Kinds.Pod, "box", null, TestContext.Current.CancellationToken)).ShouldBeEmpty();
     }
 
     [Fact]
