@@ -2,7 +2,7 @@
 CONFIGURATION ?= Release
 ARGS ?= docs/examples/note-keeper
 
-.PHONY: run test build bench crds rbac golden fmt clean
+.PHONY: run test build bench bench-packages crds rbac golden fmt clean
 
 # A local cluster with a simulated arm64 node, the operator, and a sample package; ARGS=path/to/package runs your own.
 run:
@@ -19,6 +19,14 @@ bench:
 	  dotnet publish bench/StartOperator.Bench.Operator -c $(CONFIGURATION) -r linux-x64 -p:PublishAot=true -o artifacts/bench-operator; \
 	else echo "clang is not here: only the JIT-compiled operator is measured"; fi
 	dotnet bench/StartOperator.Bench/bin/$(CONFIGURATION)/net10.0/bench.dll $(if $(wildcard artifacts/bench-operator/bench-operator),--native artifacts/bench-operator/bench-operator) $(BENCH)
+
+# Figures of `startctl verify` and `startctl import` beside sha512sum and skopeo, also in artifacts/bench-packages.json; needs docker-registry and skopeo.
+bench-packages:
+	dotnet build bench/StartOperator.Bench -c $(CONFIGURATION)
+	@if command -v clang >/dev/null; then \
+	  dotnet publish src/StartOperator.Cli -c $(CONFIGURATION) -r linux-x64 -p:PublishAot=true -o artifacts/startctl; \
+	else echo "clang is not here: the JIT-compiled startctl is measured"; fi
+	dotnet bench/StartOperator.Bench/bin/$(CONFIGURATION)/net10.0/bench.dll packages $$(test -x artifacts/startctl/startctl && echo --startctl artifacts/startctl/startctl) $(BENCH)
 
 # startctl and start-operator, into bin/.
 build:

@@ -2,8 +2,10 @@ using System.CommandLine;
 using System.Globalization;
 using BenchmarkDotNet.Running;
 using StartOperator.Bench.Operator;
+using StartOperator.Bench.Packages;
 using StartOperator.Bench.Reporting;
 using StartOperator.Bench.Rounds;
+using StartOperator.Cli;
 
 var sizes = new Option<int[]>("--workloads", "-n") { Description = "Numbers of workloads, a round for each", DefaultValueFactory = _ => [100, 1000, 5000], AllowMultipleArgumentsPerToken = true };
 var native = new Option<string?>("--native") { Description = "The operator compiled ahead of time; measured beside the other", HelpName = "FILE" };
@@ -31,4 +33,16 @@ root.SetAction(async (parsed, cancellation) =>
 var micro = new Command("micro", "Measures single pieces with BenchmarkDotNet; further arguments are BenchmarkDotNet's.") { TreatUnmatchedTokensAsErrors = false };
 micro.SetAction(parsed => { BenchmarkSwitcher.FromAssembly(typeof(Round).Assembly).Run([.. parsed.UnmatchedTokens]); });
 root.Add(micro);
+var startctl = new Option<string>("--startctl") { Description = "The program to measure: its assembly, or compiled ahead of time", DefaultValueFactory = _ => typeof(Startctl).Assembly.Location, HelpName = "FILE" };
+var mebibytes = new Option<int>("--mebibytes") { Description = "How large the package is, in MiB", DefaultValueFactory = _ => 512 };
+var rounds = new Option<int>("--rounds") { Description = "How often each is run", DefaultValueFactory = _ => 3 };
+var figures = new Option<string>("--json") { Description = "Where the figures go as JSON", DefaultValueFactory = _ => "artifacts/bench-packages.json", HelpName = "FILE" };
+var packages = new Command("packages", "Measures `startctl verify` against sha512sum, and `startctl import` against skopeo copy, with a registry on this machine.") { startctl, mebibytes, rounds, figures };
+packages.SetAction(async (parsed, cancellation) =>
+{
+    var measured = await new PackageRounds(parsed.GetValue(startctl)!, parsed.GetValue(mebibytes), parsed.GetValue(rounds)).RunAsync(cancellation);
+    measured.WriteJson(parsed.GetValue(figures)!);
+    measured.Print();
+});
+root.Add(packages);
 return await root.Parse(args).InvokeAsync();

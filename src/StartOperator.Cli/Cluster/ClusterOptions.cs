@@ -1,6 +1,7 @@
 using System.CommandLine;
 using k8s;
 using k8s.Exceptions;
+using k8s.KubeConfigModels;
 using StartOperator.Cli.Output;
 using StartOperator.Runtime.Client;
 
@@ -12,6 +13,10 @@ namespace StartOperator.Cli.Cluster;
 internal sealed record ClusterOptions(string? Kubeconfig, string? Context)
 {
     private const string DefaultNamespace = "default";
+    private const string Variable = "KUBECONFIG";
+
+    /// <summary>The environment, by name.</summary>
+    public Func<string, string?> Variables { get; init; } = Environment.GetEnvironmentVariable;
 
     /// <summary>Connects.</summary>
     /// <param name="namespace">The namespace that the user wants; null for the context's.</param>
@@ -21,7 +26,7 @@ internal sealed record ClusterOptions(string? Kubeconfig, string? Context)
     {
         try
         {
-            var configuration = KubernetesClientConfiguration.BuildConfigFromConfigFile(Kubeconfig, Context);
+            var configuration = KubernetesClientConfiguration.BuildConfigFromConfigObject(Load(), Context);
             var client = new ApiClient(configuration, new ApiClientOptions { FieldManager = "startctl" });
             return (client, @namespace ?? (configuration.Namespace is { Length: > 0 } usual ? usual : DefaultNamespace));
         }
@@ -29,6 +34,17 @@ internal sealed record ClusterOptions(string? Kubeconfig, string? Context)
         {
             throw new RefusalException($"there is no way to a cluster: {fault.Message}; name its kubeconfig with --kubeconfig, or in $KUBECONFIG");
         }
+    }
+
+    /// <summary>Loads the file that is named, else the first that <c>$KUBECONFIG</c> lists, is there, and has the context.</summary>
+    private K8SConfiguration Load()
+    {
+        var listed = Kubeconfig is null ? Variables(Variable)?.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries) : null;
+        if (listed is null or []) return KubernetesClientConfiguration.LoadKubeConfig(Kubeconfig);
+
+        List<K8SConfiguration> files = [.. listed.Where(File.Exists).Select(file => KubernetesClientConfiguration.LoadKubeConfig(file))];
+        return files.Find(file => Context is null || file.Contexts?.Any(context => context.Name == Context) == true) ?? files.FirstOrDefault()
+            ?? throw new FileNotFoundException($"${Variable} names no file that is there");
     }
 
     /// <summary>The command line's side of these options.</summary>

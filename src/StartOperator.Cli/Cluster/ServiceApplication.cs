@@ -24,7 +24,9 @@ internal sealed class ServiceApplication(ApiClient client, bool force)
             var before = await client.GetAsync(StartServiceKind.Kind, name, cancellationToken);
             if (before is not null && force) await LetGoOfConfigMapsAsync(before, service, name, cancellationToken);
             var after = await client.ApplyAsync(StartServiceKind.Kind, name, Encoding.UTF8.GetBytes(ObjectJson.Of(service).GetRawText()), force, cancellationToken);
-            var outcome = before is null ? "created" : before.Metadata.ResourceVersion == after.Metadata.ResourceVersion ? "unchanged" : "configured";
+
+            // The operator may write the status meanwhile, which changes the version, and not the generation.
+            var outcome = before is null ? "created" : before.Metadata.Generation == after.Metadata.Generation ? "unchanged" : "configured";
             return $"startservice.{StartService.GroupName}/{name.Name} {outcome}";
         }
         catch (ApiException fault)

@@ -3,6 +3,7 @@ using k8s.Models;
 using StartOperator.Cli.Output;
 using StartOperator.Package.Model.Volumes;
 using StartOperator.Rendering;
+using StartOperator.Rendering.Networking;
 using StartOperator.Rendering.Pods;
 using StartOperator.Rendering.Refusals;
 using StartOperator.Resources;
@@ -13,7 +14,8 @@ namespace StartOperator.Cli.Cluster;
 
 /// <summary>
 /// Takes a service out of the cluster as plain objects, which run without the operator: what <c>render</c> gives, with the ConfigMaps that hold its
-/// assets. Reads, and writes nothing.
+/// assets. Reads, and writes nothing. The Service that gives the namespace's services their names loses the label by which an operator takes it away
+/// with the last StartService.
 /// </summary>
 /// <param name="client">The way to the API server.</param>
 /// <param name="namespace">The box.</param>
@@ -40,7 +42,9 @@ internal sealed class ServiceExport(ApiClient client, string @namespace, Renderi
             var installed = services.Where(s => s.Spec.Manifest.Value is not null).DistinctBy(s => s.Spec.Manifest.Value!.Id, StringComparer.Ordinal)
                 .ToDictionary(s => s.Spec.Manifest.Value!.Id, s => s.Metadata.Name, StringComparer.Ordinal);
             var maps = await MapsAsync(service, cancellationToken);
-            return ([.. maps.Select(ObjectJson.Of), .. ServiceObjects.Render(service, installed, options).Select(ObjectJson.Of)], service);
+            var objects = ServiceObjects.Render(service, installed, options);
+            foreach (var box in objects.OfType<V1Service>().Where(BoxService.IsOurs)) box.Metadata.Labels.Remove(ServiceLabels.Role);
+            return ([.. maps.Select(ObjectJson.Of), .. objects.Select(ObjectJson.Of)], service);
         }
         catch (ApiException fault)
         {
@@ -61,6 +65,7 @@ internal sealed class ServiceExport(ApiClient client, string @namespace, Renderi
         yield return $"       kubectl -n {space} delete startservice {name}";
         yield return "  2. Apply this file:";
         yield return $"       kubectl apply -n {space} -f THIS-FILE";
+        yield return $"  Before a StartService comes into this namespace again: kubectl -n {space} delete service {ChildNames.BoxService}";
         yield return "";
         yield return "To copy the data out, after the service is stopped and before this file is applied:";
         foreach (var volume in service.Manifest.Volumes.Where(volume => volume.Value is DataVolume).Select(volume => volume.Key))

@@ -31,7 +31,7 @@ internal static class ExtractCommand
     {
         using var source = PackageSource.Open(place, cancellationToken);
         using var copy = PackageSource.IsPath(place) && source.CanSeek ? null : TemporaryCopy(folder);
-        var reading = S9pkReader.Read(copy is null ? source : new CopyingStream(source, copy));
+        var reading = PackageSource.Read(copy is null ? source : new CopyingStream(source, copy));
         IReadOnlyList<Diagnostic> faults = reading.Package is { } package
             ? S9pkExtractor.Extract(copy is null ? source : new CancellableStream(copy, cancellationToken), package, folder.FullName, only)
             : [];

@@ -81,6 +81,7 @@ internal sealed class ImportCommand
     {
         var (registry, archives) = (parsed.GetValue(_registry), parsed.GetValue(_archives));
         if (registry is null && archives is null) throw new RefusalException("say where the images go: --registry HOST/PREFIX, or --archive DIR for nodes without a registry");
+        if (parsed.GetValue(_mounts) && parsed.GetValue(_programs)!.Length > 0) throw new RefusalException("--compat-program is for assets that are copied: leave it out with --image-volumes");
         if (!RegistryAddress.TryParse(registry ?? NoRegistry, out var address, out var fault)) throw new RefusalException($"--registry {registry}: {fault}");
 
         var options = new RegistryOptions

@@ -26,7 +26,7 @@ internal static class InspectCommand
     private static int Run(string place, bool json, bool unverified, InvocationConfiguration invocation, CancellationToken cancellationToken)
     {
         using var source = PackageSource.Open(place, cancellationToken);
-        var reading = unverified && source.CanSeek ? S9pkReader.Glance(source) : S9pkReader.Read(source);
+        var reading = unverified && source.CanSeek ? S9pkReader.Glance(source) : PackageSource.Read(source);
         if (json)
         {
             invocation.Output.WriteLine(PackageJson.Write(place, reading));

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Spectre.Console;
 using StartOperator.Cli.Input;
@@ -22,13 +23,15 @@ internal static class LocalCommand
         var verbose = new Option<bool>("--verbose") { Description = "Print the operator's log" };
         var until = new Option<bool>("--until-ready") { Description = "End when the service is ready, instead of staying up" };
         var command = new Command("local", "Run a local cluster with a simulated ARM node and the operator, for development: no container really runs.") { package, port, kubeconfig, verbose, until };
-        command.SetAction((parsed, cancellationToken) => RunAsync(
-            parsed.GetValue(package),
-            new LocalApiServerOptions { Port = parsed.GetValue(port), KubeconfigPath = parsed.GetValue(kubeconfig)?.FullName },
-            parsed.GetValue(verbose) ? LogLevel.Information : LogLevel.Warning,
-            parsed.GetValue(until),
-            parsed.InvocationConfiguration,
-            cancellationToken));
+        command.SetAction((parsed, cancellationToken) => RuntimeFeature.IsDynamicCodeSupported
+            ? RunAsync(
+                parsed.GetValue(package),
+                new LocalApiServerOptions { Port = parsed.GetValue(port), KubeconfigPath = parsed.GetValue(kubeconfig)?.FullName },
+                parsed.GetValue(verbose) ? LogLevel.Information : LogLevel.Warning,
+                parsed.GetValue(until),
+                parsed.InvocationConfiguration,
+                cancellationToken)
+            : throw new RefusalException("this startctl is compiled ahead of time, without the local cluster: run `dotnet run --project src/StartOperator.Cli -- local`"));
         return command;
     }
 

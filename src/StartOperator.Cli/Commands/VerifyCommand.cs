@@ -2,7 +2,6 @@ using System.CommandLine;
 using Spectre.Console;
 using StartOperator.Cli.Input.Sources;
 using StartOperator.Cli.Output;
-using StartOperator.Package.S9pk;
 
 namespace StartOperator.Cli.Commands;
 
@@ -26,7 +25,7 @@ internal static class VerifyCommand
     private static bool IsGood(string place, DiagnosticPrinter printer, CancellationToken cancellationToken)
     {
         using var source = PackageSource.Open(place, cancellationToken);
-        var reading = S9pkReader.Read(source);
+        var reading = PackageSource.Read(source);
         foreach (var diagnostic in reading.Diagnostics)
         {
             printer.Print(diagnostic, place);

@@ -58,7 +58,7 @@ internal sealed class PackageImport(ImportRequest request, IPushObserver observe
         if (!Told(S9pkExtractor.ExtractAssets(source, verified, files.FullName))) return null;
 
         List<Diagnostic> diagnostics = [];
-        var images = new AssetsImages(layers.FullName).Of(manifest, files.FullName, request.MountsImages, request.Programs, diagnostics);
+        var images = new AssetsImages(layers.FullName).Of(manifest, files.FullName, request.MountsImages, request.Programs, request.Emulating, diagnostics);
         return Told(diagnostics) ? images : null;
     }
 

@@ -28,11 +28,11 @@ internal sealed class VerifiedPackage : IDisposable
     public static VerifiedPackage Open(string place, string workFolder, CancellationToken cancellationToken)
     {
         using var source = PackageSource.Open(place, cancellationToken);
-        if (PackageSource.IsPath(place) && source.CanSeek) return new VerifiedPackage(place, isCopy: false, S9pkReader.Read(source));
+        if (PackageSource.IsPath(place) && source.CanSeek) return new VerifiedPackage(place, isCopy: false, PackageSource.Read(source));
 
         var path = Path.Combine(workFolder, "package.s9pk");
         using var copy = new FileStream(path, FileMode.CreateNew, FileAccess.Write);
-        return new VerifiedPackage(path, isCopy: true, S9pkReader.Read(new CopyingStream(source, copy)));
+        return new VerifiedPackage(path, isCopy: true, PackageSource.Read(new CopyingStream(source, copy)));
     }
 
     /// <summary>Opens its file.</summary>

@@ -1,7 +1,7 @@
+using StartOperator.Cli.Input.Sources;
 using StartOperator.Package;
 using StartOperator.Package.Diagnostics;
 using StartOperator.Package.Model;
-using StartOperator.Package.S9pk;
 
 namespace StartOperator.Cli.Input;
 
@@ -21,7 +21,7 @@ internal sealed record PackageCheck(string Path, Manifest? Manifest, IReadOnlyLi
         if (PackageFile.IsOne(path))
         {
             using var source = File.OpenRead(path);
-            var package = S9pkReader.Read(source);
+            var package = PackageSource.Read(source);
             return new PackageCheck(path, package.HasErrors ? null : package.Package?.Manifest, package.Diagnostics, IsSkipped: false);
         }
 

@@ -1,3 +1,4 @@
+using StartOperator.Cli.Input.Sources;
 using StartOperator.Package.Diagnostics;
 using StartOperator.Package.Model;
 using StartOperator.Package.S9pk;
@@ -37,7 +38,7 @@ internal sealed class PackageFile : IDisposable
         try
         {
             using var source = File.OpenRead(path);
-            var reading = S9pkReader.Read(source);
+            var reading = PackageSource.Read(source);
             file.Diagnostics = reading.Diagnostics;
             if (!reading.HasErrors && reading.Package is { } package)
             {

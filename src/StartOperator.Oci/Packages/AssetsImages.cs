@@ -19,6 +19,9 @@ public sealed class AssetsImages(string workFolder)
     /// <summary>How the tag of an image that is to be mounted ends.</summary>
     private const string VolumeSuffix = "-volume";
 
+    /// <summary>The architecture whose programs nodes of others can emulate.</summary>
+    private const string Emulated = "arm64";
+
     private const int MostNamed = 3;
 
     /// <summary>The files are the same everywhere.</summary>
@@ -32,11 +35,12 @@ public sealed class AssetsImages(string workFolder)
     /// <param name="folder">The folder that holds one for each volume; a volume without one is empty.</param>
     /// <param name="isMounted">Whether the images are to be mounted as volumes.</param>
     /// <param name="programs">The compat programs to put beside the files, one for each architecture; none leaves bringing it to the operator.</param>
+    /// <param name="emulating">Architectures, by the names that registries use, whose nodes emulate arm64: its program is listed for them, too, unless they have their own.</param>
     /// <param name="diagnostics">What is wrong.</param>
     /// <returns>The images by volume.</returns>
     /// <exception cref="IOException">A file can't be read or written.</exception>
     public IReadOnlyDictionary<string, OciImage> Of(
-        Manifest manifest, string folder, bool isMounted, IReadOnlyList<CompatProgramFile> programs, ICollection<Diagnostic> diagnostics)
+        Manifest manifest, string folder, bool isMounted, IReadOnlyList<CompatProgramFile> programs, IReadOnlyList<string> emulating, ICollection<Diagnostic> diagnostics)
     {
         var images = new SortedDictionary<string, OciImage>(StringComparer.Ordinal);
         var programLayers = programs.ToDictionary(program => program.Platform, program => Layer(program.WriteLayer));
@@ -46,7 +50,7 @@ public sealed class AssetsImages(string workFolder)
             var tree = Layer(packed => AssetsArchive.WriteLayer(Directory.Exists(files) ? files : null, isMounted ? "" : FolderOf(volume), packed, diagnostics));
             var version = RepositoryName.TagOf(manifest.Version.Text);
             var tag = isMounted && version is not null ? RepositoryName.TagOf(version + VolumeSuffix) : version;
-            images[volume] = OciImage.Of($"{manifest.Id}/assets/{volume}", tag, programLayers.Count == 0 ? ForAll(tree) : [.. programLayers.Select(program => (program.Key, Manifest(program.Key, program.Value, tree)))]);
+            images[volume] = OciImage.Of($"{manifest.Id}/assets/{volume}", tag, programLayers.Count == 0 ? ForAll(tree) : WithPrograms(programLayers, tree, emulating));
             if (isMounted) WarnOfPrograms(volume, files, diagnostics);
         }
 
@@ -57,6 +61,14 @@ public sealed class AssetsImages(string workFolder)
     {
         var manifest = Manifest(Everywhere[0], tree);
         return [.. Everywhere.Select(platform => (platform, manifest))];
+    }
+
+    private static IReadOnlyList<(ImagePlatform, OciManifest)> WithPrograms(Dictionary<ImagePlatform, OciBlob> programs, OciBlob tree, IReadOnlyList<string> emulating)
+    {
+        List<(ImagePlatform Platform, OciManifest Manifest)> variants = [.. programs.Select(program => (program.Key, Manifest(program.Key, program.Value, tree)))];
+        var emulated = variants.Find(variant => variant.Platform.Architecture == Emulated).Manifest;
+        var without = emulated is null ? [] : emulating.Where(architecture => !variants.Exists(variant => variant.Platform.Architecture == architecture));
+        return [.. variants, .. without.Select(architecture => (new ImagePlatform("linux", architecture, null), emulated!))];
     }
 
     private static OciManifest Manifest(ImagePlatform platform, params OciBlob[] layers) =>

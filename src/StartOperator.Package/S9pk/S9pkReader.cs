@@ -1,6 +1,7 @@
 using StartOperator.Package.Diagnostics;
 using StartOperator.Package.S9pk.Container;
 using StartOperator.Package.S9pk.Newer;
+using StartOperator.Package.S9pk.Signing;
 
 namespace StartOperator.Package.S9pk;
 
@@ -19,7 +20,12 @@ public static class S9pkReader
     /// </summary>
     /// <param name="source">The package; it need not be seekable.</param>
     /// <param name="limits">How big it may be; null for the usual limits.</param>
-    public static S9pkReading Read(Stream source, S9pkLimits? limits = null) => Read(source, verifies: true, limits ?? S9pkLimits.Default);
+    /// <param name="hash">Computes the hash that is signed, and is the caller's to dispose of; null to compute it here, as the bytes come.</param>
+    public static S9pkReading Read(Stream source, S9pkLimits? limits = null, ISignedHash? hash = null)
+    {
+        using var plain = hash is null ? new PlainHash() : null;
+        return Pass(source, hash ?? plain, limits ?? S9pkLimits.Default);
+    }
 
     /// <summary>
     /// Looks at a package without checking its signature, and without reading more of it than lists need: the contents of layers and assets are
@@ -28,10 +34,10 @@ public static class S9pkReader
     /// <param name="source">The package, seekable, at its start.</param>
     /// <param name="limits">How big it may be; null for the usual limits.</param>
     public static S9pkReading Glance(Stream source, S9pkLimits? limits = null) => source.CanSeek
-        ? Read(source, verifies: false, limits ?? S9pkLimits.Default)
+        ? Pass(source, null, limits ?? S9pkLimits.Default)
         : throw new ArgumentException("the stream can't be sought in", nameof(source));
 
-    private static S9pkReading Read(Stream source, bool verifies, S9pkLimits limits)
+    private static S9pkReading Pass(Stream source, ISignedHash? hash, S9pkLimits limits)
     {
         // What is wrong inside a file that is damaged itself is of no interest.
         var container = new DiagnosticLog();
@@ -41,8 +47,8 @@ public static class S9pkReader
 
             long? length = source.CanSeek ? source.Length : null;
             var header = HeaderReader.Read(source, length, limits, container);
-            using var pass = new SignedPass(source, header.Length, header.Sections, verifies, limits);
-            var content = new ContentReader(limits, verifies);
+            using var pass = new SignedPass(source, header.Length, header.Sections, hash, limits);
+            var content = new ContentReader(limits, hash is not null);
             foreach (var section in header.Sections) content.Read(section, pass.Open(section));
 
             var end = pass.Finish();

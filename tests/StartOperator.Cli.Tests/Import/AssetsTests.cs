@@ -53,12 +53,25 @@ public sealed class AssetsTests : IDisposable
     [Fact]
     public async Task Assets_are_listed_for_every_architecture()
     {
-        await ImportAsync("copied");
-        using var index = Read("copied", "index.json");
-        using var inner = Read("copied", BlobOf(index.RootElement.GetProperty("manifests")[0]));
+        (await ArchitecturesAsync("copied")).ShouldBe(["arm64", "arm", "amd64"]);
+    }
 
-        inner.RootElement.GetProperty("manifests").EnumerateArray().Select(manifest => manifest.GetProperty("platform").GetProperty("architecture").GetString())
-            .ShouldBe(["arm64", "arm", "amd64"]);
+    [Fact]
+    public async Task A_program_is_listed_for_nodes_that_emulate_its_architecture_and_have_none_of_their_own()
+    {
+        (await ArchitecturesAsync("alone", "--compat-program", Program(0xb7))).ShouldBe(["arm64"]);
+        (await ArchitecturesAsync("emulated", "--compat-program", Program(0xb7), "--emulated-on", "amd64")).ShouldBe(["arm64", "amd64"]);
+        (await ArchitecturesAsync("both", "--compat-program", Program(0xb7), "--compat-program", Program(0x3e), "--emulated-on", "amd64")).ShouldBe(["arm64", "amd64"]);
+        (await ArchitecturesAsync("foreign", "--compat-program", Program(0x3e), "--emulated-on", "arm")).ShouldBe(["amd64"], "nobody emulates amd64");
+    }
+
+    [Fact]
+    public async Task Image_volumes_have_no_program_beside_the_files()
+    {
+        var run = await CommandLine.RunAsync("import", await _package.PackAsync(), "--archive", _package.Around, "--image-volumes", "--compat-program", Program(0xb7));
+
+        run.ExitCode.ShouldBe(1);
+        run.Error.ShouldContain("leave it out with --image-volumes");
     }
 
     [Fact]
@@ -68,6 +81,25 @@ public sealed class AssetsTests : IDisposable
 
         run.ExitCode.ShouldBe(1);
         run.Error.ShouldContain("it is no program for Linux");
+    }
+
+    private async Task<List<string?>> ArchitecturesAsync(string folder, params string[] options)
+    {
+        await ImportAsync(folder, options);
+        using var index = Read(folder, "index.json");
+        using var inner = Read(folder, BlobOf(index.RootElement.GetProperty("manifests")[0]));
+        return [.. inner.RootElement.GetProperty("manifests").EnumerateArray().Select(manifest => manifest.GetProperty("platform").GetProperty("architecture").GetString())];
+    }
+
+    /// <summary>The head of a static program for a machine, by its number in ELF.</summary>
+    private string Program(byte machine)
+    {
+        var head = new byte[64];
+        "\u007fELF\u0002\u0001"u8.CopyTo(head);
+        head[18] = machine;
+        var path = Path.Combine(_package.Around, $"program-{machine}");
+        File.WriteAllBytes(path, head);
+        return path;
     }
 
     private async Task<byte[]> LayerAsync(string folder, params string[] options)

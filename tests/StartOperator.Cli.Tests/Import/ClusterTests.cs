@@ -1,7 +1,10 @@
 using Microsoft.Extensions.Logging;
+using StartOperator.Cli.Cluster;
 using StartOperator.Cli.Local;
+using StartOperator.Cli.Output;
 using StartOperator.Cli.Tests.S9pk;
 using StartOperator.LocalCluster;
+using StartOperator.Runtime.Client;
 
 namespace StartOperator.Cli.Tests.Import;
 
@@ -37,7 +40,25 @@ public sealed class ClusterTests : IAsyncLifetime
         export.Objects.Select(item => item.GetProperty("kind").GetString()).ShouldBe(["ServiceAccount", "Service", "PersistentVolumeClaim", "Pod"]);
         export.Output.ShouldContain("# ");
         export.Output.ShouldContain("tar -c -C /volume/data . > pebble-main.tar");
+        export.Object("Service").GetProperty("metadata").GetProperty("labels").TryGetProperty("startoperator.io/role", out _)
+            .ShouldBeFalse("an operator that goes on running would take the names away with the last StartService");
     }
+
+    [Theory]
+    [InlineData("{0}")]
+    [InlineData("/nowhere:{0}")]
+    [InlineData(":/nowhere:{0}:/nowhere")]
+    public async Task The_cluster_of_the_environment_is_used(string list)
+    {
+        var options = new ClusterOptions(null, null) { Variables = name => name == "KUBECONFIG" ? list.Replace("{0}", _box.KubeconfigPath, StringComparison.Ordinal) : null };
+
+        var (client, _) = options.Connect(null);
+        using (client) (await client.ListAsync(Kinds.Pod, "box", null, TestContext.Current.CancellationToken)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void An_environment_that_names_no_cluster_is_told() =>
+        Should.Throw<RefusalException>(() => new ClusterOptions(null, null) { Variables = _ => "/nowhere" }.Connect(null)).Message.ShouldContain("$KUBECONFIG names no file that is there");
 
     [Fact]
     public async Task A_service_that_is_not_there_is_told()

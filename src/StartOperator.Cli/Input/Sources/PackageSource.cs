@@ -1,4 +1,5 @@
 using StartOperator.Cli.Output;
+using StartOperator.Package.S9pk;
 
 namespace StartOperator.Cli.Input.Sources;
 
@@ -18,6 +19,14 @@ internal static class PackageSource
         : UrlOf(place) is { } url ? HttpSource.Open(url, cancellationToken)
         : new FileStream(place, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan),
         cancellationToken);
+
+    /// <summary>Reads a package and checks it, with the processors that there are.</summary>
+    /// <param name="source">The package.</param>
+    public static S9pkReading Read(Stream source)
+    {
+        using var hash = Environment.ProcessorCount > 1 ? new ThreadedHash() : null;
+        return S9pkReader.Read(source, hash: hash);
+    }
 
     /// <summary>Whether a place is on this machine's disk, as far as its name tells.</summary>
     public static bool IsPath(string place) => place != StandardInput && UrlOf(place) is null;

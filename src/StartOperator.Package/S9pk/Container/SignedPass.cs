@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using StartOperator.Package.S9pk.Signing;
 using StartOperator.Package.S9pk.Streams;
 
@@ -14,7 +13,7 @@ internal sealed class SignedPass : IDisposable
     private readonly Stream _bytes;
     private readonly IReadOnlyList<SectionContent> _sections;
     private readonly S9pkLimits _limits;
-    private readonly IncrementalHash? _hash;
+    private readonly ISignedHash? _hash;
     private long _position;
     private long _unclaimed;
     private BoundedStream? _section;
@@ -22,12 +21,11 @@ internal sealed class SignedPass : IDisposable
     /// <param name="source">The package, at the first byte that is signed.</param>
     /// <param name="start">Where that byte is.</param>
     /// <param name="sections">The sections by position.</param>
-    /// <param name="hashes">Whether to compute the hash.</param>
+    /// <param name="hash">Computes the hash; null for none.</param>
     /// <param name="limits">How many bytes may belong to no section.</param>
-    public SignedPass(Stream source, long start, IReadOnlyList<SectionContent> sections, bool hashes, S9pkLimits limits)
+    public SignedPass(Stream source, long start, IReadOnlyList<SectionContent> sections, ISignedHash? hash, S9pkLimits limits)
     {
-        (_source, _position, _sections, _limits) = (source, start, sections, limits);
-        _hash = hashes ? IncrementalHash.CreateHash(HashAlgorithmName.SHA512) : null;
+        (_source, _position, _sections, _hash, _limits) = (source, start, sections, hash, limits);
         _bytes = _hash is null ? source : new HashedStream(source, _hash);
     }
 
@@ -58,13 +56,12 @@ internal sealed class SignedPass : IDisposable
 
         var rest = new byte[StreamPassing.BufferLength];
         for (int read; (read = _bytes.Read(rest)) > 0; _position += read) PassUnclaimed(read);
-        return (new PackageHash(_hash.GetHashAndReset()), _position);
+        return (new PackageHash(_hash.Finish()), _position);
     }
 
     public void Dispose()
     {
         _section?.Dispose();
-        _hash?.Dispose();
         if (_bytes != _source) _bytes.Dispose();
     }
 
@@ -92,12 +89,12 @@ internal sealed class SignedPass : IDisposable
     private static S9pkFault CutOff(SectionContent section) =>
         new(section.Section.Label(), "the file ends before the end of this section", S9pkFault.FetchAgain);
 
-    private sealed class HashedStream(Stream inner, IncrementalHash hash) : ForwardStream
+    private sealed class HashedStream(Stream inner, ISignedHash hash) : ForwardStream
     {
         public override int Read(Span<byte> buffer)
         {
             var read = inner.Read(buffer);
-            hash.AppendData(buffer[..read]);
+            hash.Append(buffer[..read]);
             return read;
         }
     }

@@ -5,6 +5,7 @@ using StartOperator.Package.Reading;
 using StartOperator.Package.S9pk.Archives;
 using StartOperator.Package.S9pk.Container;
 using StartOperator.Package.S9pk.Images;
+using StartOperator.Package.S9pk.Signing;
 using StartOperator.Package.S9pk.Streams;
 
 namespace StartOperator.Package.S9pk.Extraction;
@@ -114,7 +115,8 @@ public sealed class S9pkExtractor
         try
         {
             source.Position = _package.Start;
-            using var pass = new SignedPass(source, _package.Start, _package.Sections, hashes: true, S9pkLimits.Default);
+            using var hash = new PlainHash();
+            using var pass = new SignedPass(source, _package.Start, _package.Sections, hash, S9pkLimits.Default);
             foreach (var section in _package.Sections)
             {
                 var content = pass.Open(section);
