@@ -3,6 +3,7 @@ using k8s.Models;
 using StartOperator.Cli.Output;
 using StartOperator.Package.Model.Volumes;
 using StartOperator.Rendering;
+using StartOperator.Rendering.Dependencies;
 using StartOperator.Rendering.Pods;
 using StartOperator.Rendering.Refusals;
 using StartOperator.Resources;
@@ -40,7 +41,8 @@ internal sealed class ServiceExport(ApiClient client, string @namespace, Renderi
             var installed = services.Where(s => s.Spec.Manifest.Value is not null).DistinctBy(s => s.Spec.Manifest.Value!.Id, StringComparer.Ordinal)
                 .ToDictionary(s => s.Spec.Manifest.Value!.Id, s => s.Metadata.Name, StringComparer.Ordinal);
             var maps = await MapsAsync(service, cancellationToken);
-            return ([.. maps.Select(ObjectJson.Of), .. ServiceObjects.Render(service, installed, options).Select(ObjectJson.Of)], service);
+            var dependants = Dependants.Of(service, services.Select(ServiceDefinition.Of).OfType<ServiceDefinition>());
+            return ([.. maps.Select(ObjectJson.Of), .. ServiceObjects.Render(service, installed, dependants, options).Select(ObjectJson.Of)], service);
         }
         catch (ApiException fault)
         {
