@@ -36,6 +36,9 @@ public static class ChildNames
     /// <summary>The ServiceAccount; prefixed, because every namespace has one that is called <c>default</c>.</summary>
     public static string ServiceAccount(string service) => Join("startos", service);
 
+    /// <summary>The NetworkPolicy; prefixed, so that it is not taken for one that a person has named after the service.</summary>
+    public static string NetworkPolicy(string service) => Join("startos", service);
+
     /// <summary>The ConfigMap of an assets volume with this content.</summary>
     public static string AssetsConfigMap(string service, string volume, string digest) => $"{Join(service, "assets-" + volume)}-{digest}";
 

@@ -27,4 +27,16 @@ public sealed record RenderingOptions
     /// limit that suits one package kills another while it writes its database.
     /// </summary>
     public IReadOnlyDictionary<string, string> DefaultLimits { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Who within a box may reach a service.</summary>
+    public BoxPolicy BoxPolicy { get; init; }
+
+    /// <summary>
+    /// The namespaces that may reach the ports of interfaces, besides the box itself; null for everybody, in the cluster and outside, as StartOS's
+    /// LAN and Tor addresses are there for everybody.
+    /// </summary>
+    public IReadOnlyList<string>? InterfaceNamespaces { get; init; }
+
+    /// <summary>Whether services may reach the addresses at which clouds hand out a node's credentials.</summary>
+    public bool AllowMetadata { get; init; } = true;
 }

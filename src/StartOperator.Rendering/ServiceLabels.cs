@@ -65,6 +65,9 @@ public static class ServiceLabels
         /// <summary>The ServiceAccount of main.</summary>
         public const string Account = "account";
 
+        /// <summary>The NetworkPolicy of main.</summary>
+        public const string Isolation = "isolation";
+
         /// <summary>The record of what is installed.</summary>
         public const string Revision = "revision";
     }

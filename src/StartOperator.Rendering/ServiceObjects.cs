@@ -13,9 +13,10 @@ public static class ServiceObjects
     /// <summary>Renders the objects of a service in the order in which they should be applied.</summary>
     /// <param name="service">The service.</param>
     /// <param name="installed">The packages that are installed in the same box, by id, with the names of their services: pointers lead to them.</param>
+    /// <param name="dependants">The services of the same box that declare a dependency on the package, by name.</param>
     /// <param name="options">The administrator's settings.</param>
     public static IReadOnlyList<IKubernetesObject<V1ObjectMeta>> Render(
-        ServiceDefinition service, IReadOnlyDictionary<string, string> installed, RenderingOptions options)
+        ServiceDefinition service, IReadOnlyDictionary<string, string> installed, IEnumerable<string> dependants, RenderingOptions options)
     {
         var pointers = new Dictionary<string, PointerResolution>(StringComparer.Ordinal);
         var claims = DataClaims.Render(service, options).ToList();
@@ -34,9 +35,11 @@ public static class ServiceObjects
             }
         }
 
+        var policy = IsolationPolicy.Render(service, dependants, options);
         return
         [
             MainServiceAccount.Render(service),
+            .. policy is null ? [] : (V1NetworkPolicy[])[policy],
             BoxService.Render(service.Namespace),
             .. InterfaceServices.Render(service),
             .. claims.DistinctBy(c => c.Metadata.Name, StringComparer.Ordinal),

@@ -1,6 +1,6 @@
 using System.Net;
+using StartOperator.Admission;
 using StartOperator.Rendering;
-using StartOperator.Rendering.Refusals;
 
 namespace StartOperator;
 
@@ -19,6 +19,9 @@ public sealed record OperatorSettings
     /// <summary>The namespace of the Lease by which replicas elect the one that works; null when there is one replica.</summary>
     public string? LeaseNamespace { get; init; }
 
+    /// <summary>Where admission reviews are answered; null for nowhere.</summary>
+    public WebhookOptions? Webhook { get; init; }
+
     /// <summary>The kubeconfig; null for the service account of the pod, or the user's own kubeconfig.</summary>
     public string? Kubeconfig { get; init; }
 
@@ -34,21 +37,37 @@ public sealed record OperatorSettings
           --utils-image IMAGE        the image that stands in for StartOS's system image utils
           --image-registry PREFIX    where package images are, as PREFIX/PACKAGE/IMAGE:VERSION, unless a resource names them
           --default-volume-size SIZE the size of a data volume whose resource does not say (default: 10Gi)
+          --default-requests A=B,C=D what a service sets aside unless its resource says otherwise (default: cpu=50m,memory=128Mi)
+          --default-limits A=B,C=D   what a service may use at most unless its resource says otherwise (default: no limit)
+          --box-policy open|strict|off
+                                     who in a box may reach a service: everybody, its dependants, or no NetworkPolicies at all (default: open)
+          --interface-sources all|box|A,B
+                                     who may reach interfaces' ports: everybody, the box, or the box and these namespaces (default: all)
+          --egress all|no-metadata   what services may reach: everything, or all but the addresses at which clouds hand out credentials (default: all)
           --listen ADDRESS:PORT      serve /livez, /readyz and /metrics there, as 0.0.0.0:8080 (default: nowhere)
           --leader-election NAMESPACE
                                      several replicas: one works, the others wait; they agree by a Lease in this namespace (default: one replica)
+          --webhook ADDRESS:PORT     answer admission reviews there, at /validate over HTTPS, as 0.0.0.0:9443 (default: nowhere)
+          --webhook-service NAME.NAMESPACE
+                                     the Service that leads there: the operator makes its own certificates, in a Secret of that namespace
+          --webhook-cert-dir FOLDER  or the folder with tls.crt and tls.key, which somebody else renews
 
         Each option can also be given as an environment variable, as START_OPERATOR_COMPAT_IMAGE.
         """;
 
-    private static readonly string[] Options = ["kubeconfig", "namespaces", "compat-image", "utils-image", "image-registry", "default-volume-size", "listen", "leader-election"];
+    private static readonly string[] Names =
+    [
+        "kubeconfig", "namespaces", "compat-image", "utils-image", "image-registry", "default-volume-size", "default-requests", "default-limits",
+        "box-policy", "interface-sources", "egress", "listen", "leader-election", "webhook", "webhook-service",
+        "webhook-cert-dir",
+    ];
 
     /// <summary>Reads arguments, and the environment for what they do not say. Returns what is wrong; null when nothing.</summary>
     public static string? TryParse(IReadOnlyList<string> arguments, Func<string, string?> environment, out OperatorSettings settings)
     {
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
         settings = new OperatorSettings();
-        foreach (var option in Options)
+        foreach (var option in Names)
         {
             if (environment("START_OPERATOR_" + option.Replace('-', '_').ToUpperInvariant()) is { Length: > 0 } value)
             {
@@ -59,7 +78,7 @@ public sealed record OperatorSettings
         for (var i = 0; i < arguments.Count; i += 2)
         {
             var option = arguments[i].StartsWith("--", StringComparison.Ordinal) ? arguments[i][2..] : "";
-            if (!Options.Contains(option, StringComparer.Ordinal))
+            if (!Names.Contains(option, StringComparer.Ordinal))
             {
                 return $"'{arguments[i]}' is no option; start-operator --help lists them";
             }
@@ -72,32 +91,45 @@ public sealed record OperatorSettings
             values[option] = arguments[i + 1];
         }
 
-        if (values.TryGetValue("default-volume-size", out var size) && !QuantityRefusals.IsQuantity(size))
-        {
-            return $"--default-volume-size: '{size}' is not a quantity; write a number with a unit, as in 10Gi";
-        }
-
-        IPEndPoint? listen = null;
-        if (values.TryGetValue("listen", out var address) && !(IPEndPoint.TryParse(address, out listen) && address.LastIndexOf(':') > address.LastIndexOf(']')))
-        {
-            return $"--listen: '{address}' is not an address and a port; write it as 0.0.0.0:8080 or [::]:8080";
-        }
-
-        var defaults = new RenderingOptions();
+        var read = new OptionValues(values);
         settings = new OperatorSettings
         {
-            Kubeconfig = values.GetValueOrDefault("kubeconfig"),
-            Listen = listen,
-            LeaseNamespace = values.GetValueOrDefault("leader-election"),
-            Namespaces = values.GetValueOrDefault("namespaces")?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [],
-            Rendering = defaults with
-            {
-                CompatImage = values.GetValueOrDefault("compat-image", defaults.CompatImage),
-                UtilsImage = values.GetValueOrDefault("utils-image"),
-                ImageRegistry = values.GetValueOrDefault("image-registry"),
-                DefaultVolumeSize = values.GetValueOrDefault("default-volume-size", defaults.DefaultVolumeSize),
-            },
+            Kubeconfig = read.Text("kubeconfig"),
+            Listen = read.Address("listen"),
+            LeaseNamespace = read.Text("leader-election"),
+            Namespaces = read.List("namespaces"),
+            Rendering = Options(read, new RenderingOptions()),
+            Webhook = WebhookOf(read),
         };
-        return null;
+        return read.Fault;
     }
+
+    private static WebhookOptions? WebhookOf(OptionValues read)
+    {
+        var (listen, service, folder) = (read.Address("webhook"), read.Name("webhook-service"), read.Text("webhook-cert-dir"));
+        if (listen is null)
+        {
+            return null;
+        }
+
+        if (service is null == folder is null)
+        {
+            read.Wrong("webhook", "give exactly one of --webhook-service, for certificates that the operator makes, and --webhook-cert-dir");
+        }
+
+        return new WebhookOptions { Listen = listen, Service = service, CertificateFolder = folder };
+    }
+
+    private static RenderingOptions Options(OptionValues read, RenderingOptions defaults) => defaults with
+    {
+        CompatImage = read.Text("compat-image") ?? defaults.CompatImage,
+        UtilsImage = read.Text("utils-image"),
+        ImageRegistry = read.Text("image-registry"),
+        DefaultVolumeSize = read.Quantity("default-volume-size", defaults.DefaultVolumeSize),
+        DefaultRequests = read.Quantities("default-requests", defaults.DefaultRequests),
+        DefaultLimits = read.Quantities("default-limits", defaults.DefaultLimits),
+        BoxPolicy = read.Word("box-policy", ("open", BoxPolicy.Open), ("strict", BoxPolicy.Strict), ("off", BoxPolicy.Off)),
+        InterfaceNamespaces = read.Text("interface-sources") switch { null or "all" => null, "box" => [], _ => read.List("interface-sources") },
+        AllowMetadata = read.Word("egress", ("all", true), ("no-metadata", false)),
+    };
 }

@@ -1,7 +1,9 @@
 using k8s.Models;
 using Microsoft.Extensions.DependencyInjection;
+using StartOperator.Admission;
 using StartOperator.Boxes;
 using StartOperator.Rendering;
+using StartOperator.Rendering.Networking;
 using StartOperator.Rendering.Refusals;
 using StartOperator.Resources;
 using StartOperator.Runtime;
@@ -34,6 +36,7 @@ public static class StartOperatorServices
         services.AddSingleton<ImageVolumes>();
         services.AddSingleton<ServiceMain>();
         services.AddSingleton<ServiceStatusWriter>();
+        services.AddSingleton<NeighbourVerdicts>();
         var builder = services.AddOperator(options =>
         {
             options.Name = OperatorName;
@@ -48,10 +51,12 @@ public static class StartOperatorServices
             configure?.Invoke(options);
         });
         AddCaches(builder, settings);
+        AddWebhook(services, settings);
         builder.AddController<StartServiceController, StartService>(StartServiceKind.Kind, service =>
         {
-            service.Owns(Kinds.Pod).Owns(Kinds.Service).Owns(Kinds.ServiceAccount).Owns(Kinds.ControllerRevision)
+            service.Owns(Kinds.Pod).Owns(Kinds.Service).Owns(Kinds.ServiceAccount).Owns(Kinds.NetworkPolicy).Owns(Kinds.ControllerRevision)
                 .Watches(StartServiceKind.Kind, WhomItConcerns, EntityChange.IsMoreThanStatus)
+                .Watches(StartServiceKind.Kind, WhoNeedsIt, IsAnotherDependency)
                 .Watches(Kinds.Pod, WhoWantsItsName, (old, current) => false)
                 .Watches(Kinds.PersistentVolumeClaim, WhomItConcerns)
                 .Watches(Kinds.ConfigMap, (map, _) => ServiceOf(map))
@@ -67,6 +72,29 @@ public static class StartOperatorServices
         return builder;
     }
 
+    private static void AddWebhook(IServiceCollection services, OperatorSettings settings)
+    {
+        if (settings.Webhook is not { } webhook)
+        {
+            return;
+        }
+
+        services.AddSingleton(settings);
+        services.AddSingleton(webhook);
+        services.AddSingleton<ServingCertificate>();
+        services.AddSingleton<AdmissionJudge>();
+        services.AddSingleton<AdmissionServer>();
+        services.AddHostedService(provider => provider.GetRequiredService<AdmissionServer>());
+        if (webhook.CertificateFolder is null)
+        {
+            services.AddHostedService<WebhookCertificates>();
+        }
+        else
+        {
+            services.AddHostedService<CertificateFolder>();
+        }
+    }
+
     /// <summary>Only objects that carry our labels are cached, and of volumes only what ties them to nodes.</summary>
     private static void AddCaches(OperatorBuilder builder, OperatorSettings settings)
     {
@@ -78,6 +106,10 @@ public static class StartOperatorServices
                     HostnameRefusals.HostnameOf(s) is { } name ? [Neighbourhood.Within(s.Metadata.NamespaceProperty, name)] : [];
                 c.Indexes[Neighbourhood.PointerIndex] = s =>
                     Neighbourhood.PointedTo(s).Select(package => Neighbourhood.Within(s.Metadata.NamespaceProperty, package));
+                c.Indexes[Neighbourhood.PackageIndex] = s =>
+                    s.Spec.Manifest.Value is { } manifest ? [Neighbourhood.Within(s.Metadata.NamespaceProperty, manifest.Id)] : [];
+                c.Indexes[Neighbourhood.DependencyIndex] = s =>
+                    Neighbourhood.DependedOn(s).Select(package => Neighbourhood.Within(s.Metadata.NamespaceProperty, package));
             })
             .AddCache(Kinds.Pod, c =>
             {
@@ -87,6 +119,7 @@ public static class StartOperatorServices
             })
             .AddCache(Kinds.Service, c => c.Selector = ours)
             .AddCache(Kinds.ServiceAccount, c => c.Selector = ours)
+            .AddCache(Kinds.NetworkPolicy, c => c.Selector = ours)
             .AddCache(Kinds.ControllerRevision, c => c.Selector = ours)
             .AddCache(Kinds.PersistentVolumeClaim, c => c.Selector = ours)
             .AddCache(Kinds.ConfigMap, c =>
@@ -106,12 +139,30 @@ public static class StartOperatorServices
         }
     }
 
-    /// <summary>A service concerns those that want its name under <c>.embassy</c>, and those that point to its package's volumes.</summary>
+    /// <summary>
+    /// A service concerns those that want its name under <c>.embassy</c>, those that point to its package's volumes, and those whose packages it
+    /// depends on, since they let it in.
+    /// </summary>
     private static IEnumerable<NamespacedName> WhomItConcerns(StartService changed, ObjectCaches caches) =>
         Called(changed.Metadata.NamespaceProperty, HostnameRefusals.HostnameOf(changed), caches)
             .Concat(PointingTo(changed.Metadata.NamespaceProperty, changed.Spec.Manifest.Value?.Id, caches))
+            .Concat(Neighbourhood.DependedOn(changed).SelectMany(package => By(Neighbourhood.PackageIndex, changed.Metadata.NamespaceProperty, package, caches)))
+            .Concat(ClashingWith(changed, caches))
             .Where(s => s.Metadata.Name != changed.Metadata.Name)
             .Select(s => NamespacedName.Of(s));
+
+    /// <summary>What is installed, and whether it runs, concerns those that depend on it.</summary>
+    private static IEnumerable<NamespacedName> WhoNeedsIt(StartService changed, ObjectCaches caches) =>
+        By(Neighbourhood.DependencyIndex, changed.Metadata.NamespaceProperty, changed.Spec.Manifest.Value?.Id, caches).Select(s => NamespacedName.Of(s));
+
+    private static bool IsAnotherDependency(StartService old, StartService current) =>
+        old.Status?.Main != current.Status?.Main || old.Status?.Installed?.Version != current.Status?.Installed?.Version;
+
+    /// <summary>The services that a service's LAN ports clash with, in the state that the change led from or to.</summary>
+    private static IEnumerable<StartService> ClashingWith(StartService changed, ObjectCaches caches) =>
+        ServiceDefinition.Of(changed) is not { } service || !PortClashes.HasPorts(service)
+            ? []
+            : caches.Get(StartServiceKind.Kind).List(service.Namespace).Where(s => ServiceDefinition.Of(s) is { } other && PortClashes.Of(service, [other]).Count > 0);
 
     /// <summary>A pod that comes or goes concerns the services that want its name under <c>.embassy</c>.</summary>
     private static IEnumerable<NamespacedName> WhoWantsItsName(V1Pod pod, ObjectCaches caches) =>
@@ -131,8 +182,11 @@ public static class StartOperatorServices
         child.GetLabel(ServiceLabels.Service) is { } service ? [new NamespacedName(child.Metadata.NamespaceProperty, service)] : [];
 
     private static IEnumerable<StartService> Called(string @namespace, string? hostname, ObjectCaches caches) =>
-        hostname is null ? [] : caches.Get(StartServiceKind.Kind).ByIndex(Neighbourhood.HostnameIndex, Neighbourhood.Within(@namespace, hostname));
+        By(Neighbourhood.HostnameIndex, @namespace, hostname, caches);
 
     private static IEnumerable<StartService> PointingTo(string @namespace, string? package, ObjectCaches caches) =>
-        package is null ? [] : caches.Get(StartServiceKind.Kind).ByIndex(Neighbourhood.PointerIndex, Neighbourhood.Within(@namespace, package));
+        By(Neighbourhood.PointerIndex, @namespace, package, caches);
+
+    private static IEnumerable<StartService> By(string index, string @namespace, string? value, ObjectCaches caches) =>
+        value is null ? [] : caches.Get(StartServiceKind.Kind).ByIndex(index, Neighbourhood.Within(@namespace, value));
 }

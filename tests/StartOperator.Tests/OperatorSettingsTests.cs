@@ -1,3 +1,5 @@
+using StartOperator.Rendering;
+
 namespace StartOperator.Tests;
 
 public sealed class OperatorSettingsTests
@@ -43,7 +45,35 @@ public sealed class OperatorSettingsTests
         (settings.Listen!.ToString(), settings.LeaseNamespace).ShouldBe(("0.0.0.0:8080", "system"));
     }
 
+    [Fact]
+    public void Isolation_is_as_on_StartOS_until_asked_otherwise()
+    {
+        OperatorSettings.TryParse([], _ => null, out var settings).ShouldBeNull();
+        (settings.Rendering.BoxPolicy, settings.Rendering.InterfaceNamespaces, settings.Rendering.AllowMetadata).ShouldBe((BoxPolicy.Open, null, true));
+
+        OperatorSettings.TryParse(["--box-policy", "strict", "--interface-sources", "ingress, tor", "--egress", "no-metadata"], _ => null, out settings).ShouldBeNull();
+        (settings.Rendering.BoxPolicy, settings.Rendering.AllowMetadata).ShouldBe((BoxPolicy.Strict, false));
+        settings.Rendering.InterfaceNamespaces.ShouldBe(["ingress", "tor"]);
+
+        OperatorSettings.TryParse(["--box-policy", "off", "--interface-sources", "box"], _ => null, out settings).ShouldBeNull();
+        settings.Rendering.BoxPolicy.ShouldBe(BoxPolicy.Off);
+        settings.Rendering.InterfaceNamespaces.ShouldBe([]);
+    }
+
+    [Fact]
+    public void Default_resources_replace_those_that_are_built_in()
+    {
+        OperatorSettings.TryParse(["--default-requests", "memory=64Mi", "--default-limits", "memory=1Gi, cpu=2"], _ => null, out var settings).ShouldBeNull();
+
+        settings.Rendering.DefaultRequests.ShouldBe(new Dictionary<string, string> { ["memory"] = "64Mi" });
+        settings.Rendering.DefaultLimits.ShouldBe(new Dictionary<string, string> { ["memory"] = "1Gi", ["cpu"] = "2" });
+    }
+
     [Theory]
+    [InlineData("'closed' is none of open, strict, off", "--box-policy", "closed")]
+    [InlineData("'none' is none of all, no-metadata", "--egress", "none")]
+    [InlineData("'memory' is not a resource and its quantity", "--default-requests", "cpu=1,memory")]
+    [InlineData("'cpu=much' is not a resource and its quantity", "--default-limits", "cpu=much")]
     [InlineData("'--compat-imgae' is no option", "--compat-imgae", "x")]
     [InlineData("--compat-image needs a value", "--compat-image")]
     [InlineData("'x' is no option", "x")]

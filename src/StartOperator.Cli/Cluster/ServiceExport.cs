@@ -3,6 +3,7 @@ using k8s.Models;
 using StartOperator.Cli.Output;
 using StartOperator.Package.Model.Volumes;
 using StartOperator.Rendering;
+using StartOperator.Rendering.Dependencies;
 using StartOperator.Rendering.Networking;
 using StartOperator.Rendering.Pods;
 using StartOperator.Rendering.Refusals;
@@ -42,7 +43,8 @@ internal sealed class ServiceExport(ApiClient client, string @namespace, Renderi
             var installed = services.Where(s => s.Spec.Manifest.Value is not null).DistinctBy(s => s.Spec.Manifest.Value!.Id, StringComparer.Ordinal)
                 .ToDictionary(s => s.Spec.Manifest.Value!.Id, s => s.Metadata.Name, StringComparer.Ordinal);
             var maps = await MapsAsync(service, cancellationToken);
-            var objects = ServiceObjects.Render(service, installed, options);
+            var dependants = Dependants.Of(service, services.Select(ServiceDefinition.Of).OfType<ServiceDefinition>());
+            var objects = ServiceObjects.Render(service, installed, dependants, options);
             foreach (var box in objects.OfType<V1Service>().Where(BoxService.IsOurs)) box.Metadata.Labels.Remove(ServiceLabels.Role);
             return ([.. maps.Select(ObjectJson.Of), .. objects.Select(ObjectJson.Of)], service);
         }

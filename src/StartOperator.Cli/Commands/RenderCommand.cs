@@ -5,6 +5,7 @@ using StartOperator.Cli.Input;
 using StartOperator.Cli.Output;
 using StartOperator.Package.Diagnostics;
 using StartOperator.Rendering;
+using StartOperator.Rendering.Dependencies;
 using StartOperator.Rendering.Refusals;
 using StartOperator.Resources;
 
@@ -67,7 +68,7 @@ internal static class RenderCommand
         }
 
         var installed = services.DistinctBy(s => s.Manifest.Id, StringComparer.Ordinal).ToDictionary(s => s.Manifest.Id, s => s.Name, StringComparer.Ordinal);
-        objects.AddRange(services.SelectMany(s => ServiceObjects.Render(s, installed, options)).DistinctBy(o => (o.Kind, o.Metadata.NamespaceProperty, o.Metadata.Name)).Select(ObjectJson.Of));
+        objects.AddRange(services.SelectMany(s => ServiceObjects.Render(s, installed, Dependants.Of(s, services), options)).DistinctBy(o => (o.Kind, o.Metadata.NamespaceProperty, o.Metadata.Name)).Select(ObjectJson.Of));
         ResourceYaml.Write(invocation.Output, objects);
         return ExitCodes.Success;
     }

@@ -21,6 +21,12 @@ public static class ConditionTypes
     /// <summary>The claims are as the resource asks.</summary>
     public const string StorageAsAsked = "StorageAsAsked";
 
+    /// <summary>The packages that the package always needs are there, in versions that will do, and run.</summary>
+    public const string DependenciesMet = "DependenciesMet";
+
+    /// <summary>No neighbour uses an external LAN port otherwise.</summary>
+    public const string PortsAgree = "PortsAgree";
+
     /// <summary>A service that wants graphics acceleration has a device.</summary>
     public const string DeviceAvailable = "DeviceAvailable";
 }

@@ -120,6 +120,24 @@ public static class Reasons
     /// <summary>A claim grows.</summary>
     public const string ClaimGrowing = nameof(ClaimGrowing);
 
+    /// <summary>Every dependency is as needed.</summary>
+    public const string AllMet = nameof(AllMet);
+
+    /// <summary>A package that is needed is not installed.</summary>
+    public const string DependencyAbsent = nameof(DependencyAbsent);
+
+    /// <summary>A package that is needed is installed in a version that won't do.</summary>
+    public const string DependencyVersion = nameof(DependencyVersion);
+
+    /// <summary>A package that is needed does not run.</summary>
+    public const string DependencyNotRunning = nameof(DependencyNotRunning);
+
+    /// <summary>Neighbours use external LAN ports in the same way, or use others.</summary>
+    public const string NoClash = nameof(NoClash);
+
+    /// <summary>A neighbour uses an external LAN port with TLS where this package does not, or the other way about.</summary>
+    public const string PortClash = nameof(PortClash);
+
     /// <summary>The package wants graphics acceleration, and the resource names no device.</summary>
     public const string NoDeviceAsked = nameof(NoDeviceAsked);
 

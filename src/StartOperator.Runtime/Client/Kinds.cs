@@ -30,6 +30,9 @@ public static class Kinds
     /// <summary>Secrets.</summary>
     public static ResourceKind<V1Secret> Secret => SecretKind.Instance;
 
+    /// <summary>Who may reach pods, and what they may reach.</summary>
+    public static ResourceKind<V1NetworkPolicy> NetworkPolicy => NetworkPolicyKind.Instance;
+
     /// <summary>Immutable snapshots of state.</summary>
     public static ResourceKind<V1ControllerRevision> ControllerRevision => ControllerRevisionKind.Instance;
 
@@ -44,6 +47,9 @@ public static class Kinds
 
     /// <summary>Leases.</summary>
     public static ResourceKind<V1Lease> Lease => LeaseKind.Instance;
+
+    /// <summary>Whom the API server asks before it takes an object.</summary>
+    public static ResourceKind<V1ValidatingWebhookConfiguration> ValidatingWebhookConfiguration => ValidatingWebhookConfigurationKind.Instance;
 
     private static class PodKind
     {
@@ -80,6 +86,11 @@ public static class Kinds
         public static readonly ResourceKind<V1Secret> Instance = new("", "v1", "secrets", "Secret", ResourceScope.Namespaced, SecretJson.Default.V1Secret);
     }
 
+    private static class NetworkPolicyKind
+    {
+        public static readonly ResourceKind<V1NetworkPolicy> Instance = new("networking.k8s.io", "v1", "networkpolicies", "NetworkPolicy", ResourceScope.Namespaced, NetworkPolicyJson.Default.V1NetworkPolicy);
+    }
+
     private static class ControllerRevisionKind
     {
         public static readonly ResourceKind<V1ControllerRevision> Instance = new("apps", "v1", "controllerrevisions", "ControllerRevision", ResourceScope.Namespaced, ControllerRevisionJson.Default.V1ControllerRevision);
@@ -104,7 +115,16 @@ public static class Kinds
     {
         public static readonly ResourceKind<V1Lease> Instance = new("coordination.k8s.io", "v1", "leases", "Lease", ResourceScope.Namespaced, LeaseJson.Default.V1Lease);
     }
+
+    private static class ValidatingWebhookConfigurationKind
+    {
+        public static readonly ResourceKind<V1ValidatingWebhookConfiguration> Instance = new("admissionregistration.k8s.io", "v1", "validatingwebhookconfigurations", "ValidatingWebhookConfiguration", ResourceScope.Cluster, ValidatingWebhookConfigurationJson.Default.V1ValidatingWebhookConfiguration);
+    }
 }
+
+[JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
+[JsonSerializable(typeof(V1ValidatingWebhookConfiguration))]
+internal sealed partial class ValidatingWebhookConfigurationJson : JsonSerializerContext;
 
 [JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(V1Pod))]
@@ -133,6 +153,10 @@ internal sealed partial class ConfigMapJson : JsonSerializerContext;
 [JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(V1Secret))]
 internal sealed partial class SecretJson : JsonSerializerContext;
+
+[JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
+[JsonSerializable(typeof(V1NetworkPolicy))]
+internal sealed partial class NetworkPolicyJson : JsonSerializerContext;
 
 [JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(V1ControllerRevision))]

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using StartOperator.Rendering.Certificates;
@@ -47,7 +48,7 @@ public sealed class BoxAuthority(string rootCertificate, string intermediateKey,
         return new BoxAuthority(root.ExportCertificatePem(), intermediateKey.ExportPkcs8PrivateKeyPem(), intermediate.ExportCertificatePem());
     }
 
-    /// <summary>Issues a pair for these DNS names, the first of which becomes the subject.</summary>
+    /// <summary>Issues a pair for these DNS names and addresses, the first of which becomes the subject.</summary>
     public CertificatePair Issue(IReadOnlyList<string> dnsNames, DateTimeOffset now)
     {
         using var issuer = X509Certificate2.CreateFromPem(intermediateCertificate, intermediateKey);
@@ -61,7 +62,14 @@ public sealed class BoxAuthority(string rootCertificate, string intermediateKey,
         var names = new SubjectAlternativeNameBuilder();
         foreach (var name in dnsNames)
         {
-            names.AddDnsName(name);
+            if (IPAddress.TryParse(name, out var address))
+            {
+                names.AddIpAddress(address);
+            }
+            else
+            {
+                names.AddDnsName(name);
+            }
         }
 
         request.CertificateExtensions.Add(names.Build());

@@ -1,6 +1,7 @@
 using k8s.Models;
 using StartOperator.Package.Model.Volumes;
 using StartOperator.Rendering;
+using StartOperator.Rendering.Dependencies;
 using StartOperator.Resources;
 using StartOperator.Runtime;
 using StartOperator.Runtime.Caching;
@@ -21,12 +22,32 @@ public sealed class Neighbourhood(ObjectCaches caches)
     /// <summary>The index of StartServices by the packages they point to.</summary>
     public const string PointerIndex = "points-to";
 
+    /// <summary>The index of StartServices by their packages.</summary>
+    public const string PackageIndex = "package";
+
+    /// <summary>The index of StartServices by the packages that they declare as dependencies.</summary>
+    public const string DependencyIndex = "depends-on";
+
     /// <summary>An index's value: something of a namespace.</summary>
     public static string Within(string @namespace, string name) => $"{@namespace}/{name}";
 
     /// <summary>The packages to which a service points, each once.</summary>
     public static IEnumerable<string> PointedTo(StartService service) =>
         service.Spec.Manifest.Value?.Volumes.Values.OfType<PointerVolume>().Select(p => p.PackageId).Distinct(StringComparer.Ordinal) ?? [];
+
+    /// <summary>The packages that a service declares as dependencies.</summary>
+    public static IEnumerable<string> DependedOn(StartService service) => service.Spec.Manifest.Value?.Dependencies.Keys ?? [];
+
+    /// <summary>The names of the services of its namespace that declare a dependency on a service's package, in byte order.</summary>
+    public IReadOnlyList<string> DependantsOf(ServiceDefinition service) => Dependants.Of(service, DependingOn(service.Namespace, service.Manifest.Id));
+
+    /// <summary>The services of a namespace that declare a dependency on a package.</summary>
+    public IEnumerable<ServiceDefinition> DependingOn(string @namespace, string package) =>
+        caches.Get(StartServiceKind.Kind).ByIndex(DependencyIndex, Within(@namespace, package)).Select(ServiceDefinition.Of).OfType<ServiceDefinition>();
+
+    /// <summary>The services of a namespace whose manifests can be read.</summary>
+    public IEnumerable<ServiceDefinition> Services(string @namespace) =>
+        caches.Get(StartServiceKind.Kind).List(@namespace).Select(ServiceDefinition.Of).OfType<ServiceDefinition>();
 
     /// <summary>The StartServices of a namespace that have, or want, a name under <c>.embassy</c>.</summary>
     public IReadOnlyList<StartService> ServicesCalled(string @namespace, string hostname) =>

@@ -13,19 +13,25 @@ using StartOperator.Runtime.Events;
 
 namespace StartOperator.Services;
 
-/// <summary>The children that hold no data: the ServiceAccount, the interfaces' Services, and the box's Service, which all share.</summary>
+/// <summary>
+/// The children that hold no data: the ServiceAccount, the NetworkPolicy, the interfaces' Services, and the box's Service, which all share.
+/// </summary>
 /// <param name="applier">Writes.</param>
 /// <param name="caches">What there is.</param>
+/// <param name="neighbourhood">Who depends on the service.</param>
 /// <param name="events">Tells the user.</param>
+/// <param name="options">The administrator's settings.</param>
 [EntityRbac(typeof(V1Service), Verbs = RbacVerb.Read | RbacVerb.Create | RbacVerb.Patch | RbacVerb.Delete)]
 [EntityRbac(typeof(V1ServiceAccount), Verbs = RbacVerb.Read | RbacVerb.Create | RbacVerb.Patch)]
-public sealed class ServiceChildren(Applier applier, ObjectCaches caches, EventRecorder events)
+[EntityRbac(typeof(V1NetworkPolicy), Verbs = RbacVerb.Read | RbacVerb.Create | RbacVerb.Patch | RbacVerb.Delete)]
+public sealed class ServiceChildren(Applier applier, ObjectCaches caches, Neighbourhood neighbourhood, EventRecorder events, RenderingOptions options)
 {
     /// <summary>Makes the children as they should be. Returns why that can't be; null when they are.</summary>
     public async Task<Situation.Refused?> EnsureAsync(StartService service, ServiceDefinition definition, CancellationToken cancellationToken)
     {
         var refusal = await EnsureAsync(Kinds.Service, BoxService.Render(definition.Namespace), BoxService.IsOurs, cancellationToken)
-            ?? await EnsureAsync(Kinds.ServiceAccount, MainServiceAccount.Render(definition), owns: null, cancellationToken);
+            ?? await EnsureAsync(Kinds.ServiceAccount, MainServiceAccount.Render(definition), owns: null, cancellationToken)
+            ?? await IsolateAsync(service, definition, cancellationToken);
         var interfaces = InterfaceServices.Render(definition);
         foreach (var @interface in interfaces)
         {
@@ -62,6 +68,17 @@ public sealed class ServiceChildren(Applier applier, ObjectCaches caches, EventR
     public static Situation.Refused Rejected(string kind, string name, ApiException refusal) => new(
         Reasons.InvalidSpec,
         $"the API server refuses the {kind} {name}: {refusal.Detail}");
+
+    /// <summary>The policy is there before main is; one that is no longer wanted goes.</summary>
+    private async Task<Situation.Refused?> IsolateAsync(StartService service, ServiceDefinition definition, CancellationToken cancellationToken)
+    {
+        var policy = IsolationPolicy.Render(definition, neighbourhood.DependantsOf(definition), options);
+        var refusal = policy is null ? null : await EnsureAsync(Kinds.NetworkPolicy, policy, owns: null, cancellationToken);
+        var wanted = policy is null ? [] : new HashSet<NamespacedName> { NamespacedName.Of(policy) };
+        var present = caches.Get(Kinds.NetworkPolicy).ByIndex(Owners.Index, service.Metadata.Uid);
+        await applier.PruneAsync(Kinds.NetworkPolicy, present, wanted, p => Owners.IsControlledBy(p, service), cancellationToken);
+        return refusal;
+    }
 
     private async Task PruneInterfacesAsync(StartService service, IReadOnlyList<V1Service> wanted, CancellationToken cancellationToken)
     {

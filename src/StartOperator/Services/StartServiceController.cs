@@ -16,6 +16,7 @@ namespace StartOperator.Services;
 /// <param name="main">Main's pod.</param>
 /// <param name="status">The status.</param>
 /// <param name="neighbourhood">What there is.</param>
+/// <param name="neighbours">What there is to say of neighbours.</param>
 /// <param name="events">Tells the user.</param>
 [EntityRbac(typeof(StartService), Verbs = RbacVerb.Read | RbacVerb.Patch)]
 [GenericRbac(Groups = [StartService.GroupName], Resources = [StartService.PluralName + "/status"], Verbs = RbacVerb.Patch)]
@@ -29,6 +30,7 @@ public sealed class StartServiceController(
     ServiceMain main,
     ServiceStatusWriter status,
     Neighbourhood neighbourhood,
+    NeighbourVerdicts neighbours,
     EventRecorder events) : IEntityController<StartService>, IEntityFailureObserver<StartService>
 {
     /// <summary>Single failures are everyday: two writers met, or the API server was restarted.</summary>
@@ -111,7 +113,7 @@ public sealed class StartServiceController(
             await main.DriveAsync(service, definition, pointers, mayRestart: plan.Refusal is null, report, cancellationToken);
         }
 
-        foreach (var verdict in (Verdict?[])[PointerVerdict.Of(definition, pointers, pod), DeviceVerdict(definition)])
+        foreach (var verdict in (Verdict?[])[PointerVerdict.Of(definition, pointers, pod), DeviceVerdict(definition), .. neighbours.Of(definition)])
         {
             if (verdict is not null)
             {

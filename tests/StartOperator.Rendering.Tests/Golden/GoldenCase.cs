@@ -2,6 +2,7 @@ using System.Text.Json;
 using k8s;
 using k8s.Models;
 using StartOperator.Package.Diagnostics;
+using StartOperator.Rendering.Dependencies;
 using StartOperator.Rendering.Refusals;
 using StartOperator.Resources;
 
@@ -43,7 +44,7 @@ internal static class GoldenCase
         var refused = services.Select(s => (Service: s, Refusal: SpecRefusals.Of(s, options))).ToLookup(s => s.Refusal is not null);
         var installed = services.DistinctBy(s => s.Manifest.Id, StringComparer.Ordinal)
             .ToDictionary(s => s.Manifest.Id, s => s.Name, StringComparer.Ordinal);
-        var objects = refused[false].SelectMany(s => ServiceObjects.Render(s.Service, installed, options)).DistinctBy(o => (o.Kind, o.Metadata.Name))
+        var objects = refused[false].SelectMany(s => ServiceObjects.Render(s.Service, installed, Dependants.Of(s.Service, services), options)).DistinctBy(o => (o.Kind, o.Metadata.Name))
             .Select(Json);
         return objects.Concat(refused[true].Select(r => JsonSerializer.SerializeToElement(
             new { kind = "Refusal", service = r.Service.Name, reason = r.Refusal!.Reason, message = r.Refusal.Message })));

@@ -15,21 +15,21 @@ internal static partial class RenderedInvariants
     /// <summary>Renders a service into an empty box and asserts that the objects fit together.</summary>
     public static void ShouldHold(ServiceDefinition service, RenderingOptions options)
     {
-        var objects = ServiceObjects.Render(service, new Dictionary<string, string>(), options);
+        var objects = ServiceObjects.Render(service, new Dictionary<string, string>(), [], options);
         foreach (var item in objects)
         {
             ShouldBeWellNamed(item);
         }
 
         objects.Select(o => (o.Kind, o.Metadata.Name)).ShouldBeUnique();
-        ShouldBeAsMany(service, objects);
+        ShouldBeAsMany(service, options, objects);
         var pod = objects.OfType<V1Pod>().ShouldHaveSingleItem();
         ShouldFitTogether(pod);
         ShouldBeQuantities(pod, objects);
         ShouldWantArm(pod);
     }
 
-    private static void ShouldBeAsMany(ServiceDefinition service, IReadOnlyList<IKubernetesObject<V1ObjectMeta>> objects)
+    private static void ShouldBeAsMany(ServiceDefinition service, RenderingOptions options, IReadOnlyList<IKubernetesObject<V1ObjectMeta>> objects)
     {
         var (name, manifest) = (service.Name, service.Manifest);
         var beforehand = manifest.Volumes
@@ -39,6 +39,7 @@ internal static partial class RenderedInvariants
         objects.OfType<V1PersistentVolumeClaim>().Select(c => c.Metadata.Name).ShouldBe(data.Concat(beforehand).Distinct(), ignoreOrder: true);
         objects.OfType<V1Service>().Count().ShouldBe(1 + manifest.Interfaces.Values.Count(i => InterfaceServices.InternalPorts(i).Count > 0), name);
         objects.OfType<V1ServiceAccount>().ShouldHaveSingleItem();
+        objects.OfType<V1NetworkPolicy>().Count().ShouldBe(options.BoxPolicy == BoxPolicy.Off ? 0 : 1, name);
 
         var assets = manifest.Volumes.Where(v => v.Value is AssetsVolume).Select(v => service.Spec.Assets?.GetValueOrDefault(v.Key)).ToList();
         var copied = assets.Count(a => a?.Image is { Mode: ImageAssetsMode.Copy });

@@ -54,7 +54,7 @@ public sealed class RenderedObjectsTests(SharedServer server)
 
     private static IEnumerable<IKubernetesObject<V1ObjectMeta>> Objects(ServiceDefinition service, RenderingOptions options) =>
     [
-        .. ServiceObjects.Render(service, new Dictionary<string, string>(), options),
+        .. ServiceObjects.Render(service, new Dictionary<string, string>(), ["a-dependant"], options),
         InstalledRevision.Render(service),
         CertificateSecrets.Volume(service, "tls", "web", new CertificatePair("KEY", "CHAIN")),
     ];
@@ -76,7 +76,9 @@ public sealed class RenderedObjectsTests(SharedServer server)
     }
 
     private static string Collection(IKubernetesObject<V1ObjectMeta> item, string box) =>
-        $"/{(item.ApiVersion.Contains('/', StringComparison.Ordinal) ? "apis" : "api")}/{item.ApiVersion}/namespaces/{box}/{item.Kind.ToLowerInvariant()}s";
+        $"/{(item.ApiVersion.Contains('/', StringComparison.Ordinal) ? "apis" : "api")}/{item.ApiVersion}/namespaces/{box}/{Plural(item.Kind)}";
+
+    private static string Plural(string kind) => kind == V1NetworkPolicy.KubeKind ? V1NetworkPolicy.KubePluralName : kind.ToLowerInvariant() + "s";
 
     /// <summary>What of the desired object the stored one says otherwise or not at all; the server may add, but not change.</summary>
     private static IEnumerable<string> Missing(JsonNode? desired, JsonNode? stored, string path) => (desired, stored) switch

@@ -26,6 +26,7 @@ public static class EndState
             .. await ReadAsync(box, Kinds.Pod),
             .. await ReadAsync(box, Kinds.Service),
             .. await ReadAsync(box, Kinds.ServiceAccount),
+            .. await ReadAsync(box, Kinds.NetworkPolicy),
             .. await ReadAsync(box, Kinds.PersistentVolumeClaim),
             .. await ReadAsync(box, Kinds.Secret),
             .. await ReadAsync(box, Kinds.ConfigMap),

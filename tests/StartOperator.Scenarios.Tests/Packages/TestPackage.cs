@@ -67,6 +67,15 @@ public sealed record TestPackage
     /// <summary>With config, which a script sets.</summary>
     public TestPackage WithConfig() => this with { Sections = Sections.Add("config: {get: {type: script}, set: {type: script}}") };
 
+    /// <summary>With a dependency on another package, which is always needed.</summary>
+    public TestPackage WithDependency(string package, string range = "*") => this with
+    {
+        Sections = Sections.Add($"dependencies: {{{package}: {{version: \"{range}\", requirement: {{type: required}}}}}}"),
+    };
+
+    /// <summary>With texts to show before operations, such as <c>install: Mind the gap</c>.</summary>
+    public TestPackage WithAlerts(params IEnumerable<string> alerts) => this with { Sections = Sections.Add($"alerts: {{{string.Join(", ", alerts)}}}") };
+
     /// <summary>With a migration for an update from a range of versions.</summary>
     public TestPackage WithMigrationFrom(string range) => this with { Sections = Sections.Add($"migrations: {{from: {{\"{range}\": {{type: script}}}}, to: {{}}}}") };
 

@@ -28,6 +28,7 @@ public sealed class Create(Clusters clusters)
         (await box.ListAsync(Kinds.PersistentVolumeClaim)).Select(c => c.Metadata.Name).ShouldBe(["notes-archive", "notes-main"], ignoreOrder: true);
         (await box.ListAsync(Kinds.Service)).Select(s => s.Metadata.Name).ShouldBe(["embassy", "notes-web"], ignoreOrder: true);
         (await box.ListAsync(Kinds.ServiceAccount)).Select(a => a.Metadata.Name).ShouldBe(["default", "startos-notes"], ignoreOrder: true);
+        (await box.ListAsync(Kinds.NetworkPolicy)).Select(p => p.Metadata.Name).ShouldBe(["startos-notes"]);
         (await box.ListAsync(Kinds.Secret)).Select(s => s.Metadata.Name).ShouldBe(["embassy-ca", "notes-tls"], ignoreOrder: true);
     }
 

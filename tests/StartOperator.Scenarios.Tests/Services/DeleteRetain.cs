@@ -37,6 +37,7 @@ public sealed class DeleteRetain(Clusters clusters)
 
         await box.GoneAsync<V1Service>("notes-web");
         await box.GoneAsync<V1ServiceAccount>("startos-notes");
+        await box.GoneAsync<V1NetworkPolicy>("startos-notes");
         await box.GoneAsync<V1Secret>("notes-tls");
         await box.FindNoneAsync<V1ControllerRevision>(_ => true);
     }

@@ -29,6 +29,9 @@ public sealed class NameTaken(Clusters clusters)
     public Task A_ServiceAccount(string cluster) => IsRefusedAsync(cluster, Kinds.ServiceAccount, Objects.ServiceAccount("startos-notes"));
 
     [Theory, OnEveryCluster]
+    public Task A_NetworkPolicy(string cluster) => IsRefusedAsync(cluster, Kinds.NetworkPolicy, Objects.NetworkPolicy("startos-notes"));
+
+    [Theory, OnEveryCluster]
     public Task A_Secret(string cluster) => IsRefusedAsync(cluster, Kinds.Secret, Objects.Secret("notes-tls"));
 
     [Theory, OnEveryCluster]

@@ -52,6 +52,15 @@ public static class Objects
     /// <summary>A ServiceAccount.</summary>
     public static V1ServiceAccount ServiceAccount(string name) => new() { ApiVersion = "v1", Kind = "ServiceAccount", Metadata = new() { Name = name } };
 
+    /// <summary>A NetworkPolicy for pods of somebody's own.</summary>
+    public static V1NetworkPolicy NetworkPolicy(string name) => new()
+    {
+        ApiVersion = "networking.k8s.io/v1",
+        Kind = "NetworkPolicy",
+        Metadata = new() { Name = name },
+        Spec = new() { PodSelector = new() { MatchLabels = new Dictionary<string, string> { ["app"] = "something" } }, PolicyTypes = ["Ingress"] },
+    };
+
     /// <summary>A Secret with one entry.</summary>
     public static V1Secret Secret(string name) => new()
     {

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using StartOperator.Admission;
 using StartOperator.Rendering;
 using StartOperator.Runtime.Caching;
 using StartOperator.Runtime.Queues;
@@ -17,6 +18,9 @@ public sealed record OperatorSetup
 
     /// <summary>What its administrator decides.</summary>
     public RenderingOptions Rendering { get; init; } = new() { CompatImage = "registry.example/compat:1", DefaultVolumeSize = "1Gi" };
+
+    /// <summary>Where it answers admission reviews; nowhere by default.</summary>
+    public WebhookOptions? Webhook { get; init; }
 
     /// <summary>Its clock.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
@@ -61,7 +65,7 @@ public sealed class RunningOperator : IAsyncDisposable
         builder.Services.AddLogging(logging => logging.AddProvider(journal).SetMinimumLevel(LogLevel.Debug));
         builder.Services.RemoveAll<TimeProvider>();
         builder.Services.AddSingleton(setup.Clock);
-        builder.Services.AddStartOperator(new OperatorSettings { Rendering = setup.Rendering, Namespaces = setup.Namespaces }, options =>
+        builder.Services.AddStartOperator(new OperatorSettings { Rendering = setup.Rendering, Namespaces = setup.Namespaces, Webhook = setup.Webhook }, options =>
         {
             options.ClientConfiguration = configuration;
             options.RequestTimeout = setup.RequestTimeout;
