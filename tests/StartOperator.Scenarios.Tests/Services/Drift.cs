@@ -92,7 +92,7 @@ public sealed class Drift(Clusters clusters)
             Cancellation);
 
         await box.ApplyAsync(TestPackage.Called("notes").WithData("main").WithInterface("web", 9090).At("1.1.0"));
-        var service = await box.FindAsync<V1Service>("notes-web", s => s.Spec.Ports.Single().Port == 9090);
+        var service = await box.FindAsync<V1Service>("notes-web", s => s.Spec.Ports is [{ Port: 9090 }]);
 
         service.Metadata.Labels["team"].ShouldBe("blue");
         service.Metadata.Annotations["example.org/balancer"].ShouldBe("internal");
