@@ -1,8 +1,11 @@
-# Every target needs nothing but the .NET SDK; README.md gives the plain `dotnet` line of the two main ones.
+# Every target but `images` and `bundle` needs nothing but the .NET SDK; README.md gives the plain `dotnet` line of the two main ones.
 CONFIGURATION ?= Release
 ARGS ?= docs/examples/note-keeper
 
-.PHONY: run test build bench bench-packages crds rbac golden fmt clean
+HELM ?= helm
+DISTRIBUTION = dotnet run --project src/StartOperator.Distribution -c $(CONFIGURATION) --
+
+.PHONY: run test build images chart bundle bench bench-packages crds rbac golden fmt clean
 
 # A local cluster with a simulated arm64 node, the operator, and a sample package; ARGS=path/to/package runs your own.
 run:
@@ -42,6 +45,21 @@ crds:
 rbac:
 	{ echo '# Generated from the attributes of the code that needs these rights; `make rbac` writes it.'; \
 	  dotnet run --project src/StartOperator.Cli -c $(CONFIGURATION) -- rbac; } > deploy/cluster-role.yaml
+
+# The images, as OCI archives with their SBOMs in artifacts/images; images/build.sh says what it needs. ARCHITECTURES="arm64" makes those alone.
+images:
+	CONFIGURATION=$(CONFIGURATION) images/build.sh $(ARCHITECTURES)
+
+# The files of the chart that are made from the code: roles, definitions, the table of values.
+chart:
+	$(DISTRIBUTION) chart charts/start-operator
+
+# What the chart installs, for kubectl. Needs helm.
+bundle: chart
+	mkdir -p artifacts
+	$(HELM) template start-operator charts/start-operator -n start-operator --kube-version 1.34.0 --skip-tests > artifacts/rendered.yaml
+	$(DISTRIBUTION) bundle < artifacts/rendered.yaml > artifacts/start-operator.yaml && mv artifacts/start-operator.yaml deploy/start-operator.yaml
+	rm artifacts/rendered.yaml
 
 # The expected files of the golden tests, from what the code does now: look at the diff before you commit it.
 golden:

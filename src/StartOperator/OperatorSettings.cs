@@ -30,6 +30,7 @@ public sealed record OperatorSettings
         start-operator: runs StartServices on the cluster that it is pointed at.
 
         usage: start-operator [OPTION VALUE]...
+               start-operator --probe URL    ask a running operator's /livez or /readyz; exit code 0 if it says yes
 
           --kubeconfig FILE          the cluster (default: the pod's service account, else $KUBECONFIG, else ~/.kube/config)
           --namespaces A,B           look at these namespaces only (default: all; then the operator may also read PersistentVolumes)

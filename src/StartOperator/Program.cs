@@ -11,6 +11,11 @@ if (args is ["--help" or "-h"])
     return 0;
 }
 
+if (args is ["--probe", var address])
+{
+    return await Probe.RunAsync(address, Console.Out, Console.Error);
+}
+
 if (OperatorSettings.TryParse(args, Environment.GetEnvironmentVariable, out var settings) is { } fault)
 {
     await Console.Error.WriteLineAsync($"start-operator: {fault}");

@@ -3,8 +3,6 @@ using System.Diagnostics.CodeAnalysis;
 using k8s.Models;
 using StartOperator.Cli.Output;
 using StartOperator.Resources;
-using StartOperator.Runtime.Controllers;
-using StartOperator.Runtime.Events;
 
 namespace StartOperator.Cli.Commands;
 
@@ -24,6 +22,6 @@ internal static class RbacCommand
         ApiVersion = $"{V1ClusterRole.KubeGroup}/{V1ClusterRole.KubeApiVersion}",
         Kind = V1ClusterRole.KubeKind,
         Metadata = new V1ObjectMeta { Name = StartOperatorServices.OperatorName },
-        Rules = [.. RbacRules.Of(typeof(StartOperatorServices).Assembly.GetTypes().Append(typeof(EventRecorder)))],
+        Rules = [.. OperatorRights.InTheCluster()],
     };
 }

@@ -18,7 +18,7 @@ namespace StartOperator.Services;
 /// <param name="neighbourhood">What there is.</param>
 /// <param name="neighbours">What there is to say of neighbours.</param>
 /// <param name="events">Tells the user.</param>
-[EntityRbac(typeof(StartService), Verbs = RbacVerb.Read | RbacVerb.Patch)]
+[EntityRbac(typeof(StartService), Verbs = RbacVerb.List | RbacVerb.Watch | RbacVerb.Patch)]
 [GenericRbac(Groups = [StartService.GroupName], Resources = [StartService.PluralName + "/status"], Verbs = RbacVerb.Patch)]
 [GenericRbac(Groups = [StartService.GroupName], Resources = [StartService.PluralName + "/finalizers"], Verbs = RbacVerb.Update)]
 public sealed class StartServiceController(

@@ -20,9 +20,9 @@ public sealed class ScenarioCluster : IAsyncDisposable
     private RunningOperator? _shared;
     private int _sharedBoxes;
 
-    private ScenarioCluster(IClusterHarness harness)
+    private ScenarioCluster(IClusterHarness harness, OperatorAccounts accounts)
     {
-        Harness = harness;
+        (Harness, Accounts) = (harness, accounts);
         Api = new(harness.Configuration, new ApiClientOptions { FieldManager = "scenarios" });
         View = new(harness.Configuration);
     }
@@ -33,6 +33,9 @@ public sealed class ScenarioCluster : IAsyncDisposable
     /// <summary>The API, for what a user does.</summary>
     public ApiClient Api { get; }
 
+    /// <summary>Who its operators are.</summary>
+    public OperatorAccounts Accounts { get; }
+
     /// <summary>What is in it.</summary>
     public ClusterView View { get; }
 
@@ -42,7 +45,7 @@ public sealed class ScenarioCluster : IAsyncDisposable
     public static async Task<ScenarioCluster> OpenAsync(IClusterHarness harness, CancellationToken cancellation)
     {
         await DefineResourcesAsync(harness, cancellation);
-        return new(harness);
+        return new(harness, await OperatorAccounts.CreateAsync(harness, cancellation));
     }
 
     /// <summary>A namespace in which the shared operator is at work.</summary>
@@ -53,7 +56,7 @@ public sealed class ScenarioCluster : IAsyncDisposable
         await _gate.WaitAsync(cancellation);
         try
         {
-            _shared ??= await RunningOperator.StartAsync(Harness.Configuration, new(), cancellation);
+            _shared ??= await RunningOperator.StartAsync(Accounts.OfTheCluster, new(), cancellation);
             _sharedBoxes++;
         }
         finally

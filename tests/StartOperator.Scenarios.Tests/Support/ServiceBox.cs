@@ -58,7 +58,7 @@ public sealed class ServiceBox : IAsyncDisposable
     /// <summary>Starts an operator that looks at this namespace only.</summary>
     /// <param name="setup">How it is set up.</param>
     public async Task<RunningOperator> StartOperatorAsync(OperatorSetup? setup = null) =>
-        _operator = await RunningOperator.StartAsync(Harness.Configuration, (setup ?? new()) with { Namespaces = [Name] }, Cancellation);
+        _operator = await RunningOperator.StartAsync(await _cluster.Accounts.OfNamespaceAsync(Name, Cancellation), (setup ?? new()) with { Namespaces = [Name] }, Cancellation);
 
     /// <summary>Stops the operator that was started here.</summary>
     public async Task StopOperatorAsync()

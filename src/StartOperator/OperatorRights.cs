@@ -1,0 +1,41 @@
+using System.Diagnostics.CodeAnalysis;
+using k8s.Models;
+using StartOperator.Runtime.Client;
+using StartOperator.Runtime.Controllers;
+using StartOperator.Runtime.Events;
+using StartOperator.Runtime.Leadership;
+
+namespace StartOperator;
+
+/// <summary>
+/// What the operator may do in a cluster, as the attributes of its code say. Roles and charts are made of this; the operator itself never looks.
+/// </summary>
+public static class OperatorRights
+{
+    private const string ReadsAttributes = "Reads the attributes of every type of the operator; used only when roles are made.";
+
+    private static readonly string[] OfTheClusterAlone = [Kinds.PersistentVolume.Plural];
+
+    /// <summary>All that it needs to look at the whole cluster.</summary>
+    [RequiresUnreferencedCode(ReadsAttributes)]
+    public static IReadOnlyList<V1PolicyRule> InTheCluster() => RbacRules.Of(typeof(StartOperatorServices).Assembly.GetTypes().Append(typeof(EventRecorder)));
+
+    /// <summary>What it needs in each namespace that it looks at; enough where it looks at some namespaces only.</summary>
+    [RequiresUnreferencedCode(ReadsAttributes)]
+    public static IReadOnlyList<V1PolicyRule> InNamespaces() => [.. Split(resource => !OfTheClusterAlone.Contains(resource, StringComparer.Ordinal))];
+
+    /// <summary>What it needs besides, to look at the whole cluster.</summary>
+    [RequiresUnreferencedCode(ReadsAttributes)]
+    public static IReadOnlyList<V1PolicyRule> OutsideNamespaces() => [.. Split(resource => OfTheClusterAlone.Contains(resource, StringComparer.Ordinal))];
+
+    /// <summary>What replicas need, in the namespace of the Lease, to elect the one that works.</summary>
+    [RequiresUnreferencedCode(ReadsAttributes)]
+    public static IReadOnlyList<V1PolicyRule> OfElections() => RbacRules.Of([typeof(LeaderElection)]);
+
+    [RequiresUnreferencedCode(ReadsAttributes)]
+    private static IEnumerable<V1PolicyRule> Split(Func<string, bool> belongs) =>
+        from rule in InTheCluster()
+        let resources = rule.Resources.Where(belongs).ToList()
+        where resources.Count > 0
+        select new V1PolicyRule { ApiGroups = rule.ApiGroups, Resources = resources, ResourceNames = rule.ResourceNames, Verbs = rule.Verbs };
+}

@@ -1,0 +1,128 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Net;
+using k8s;
+using k8s.Models;
+using StartOperator.LocalCluster.Controllers.Api;
+using StartOperator.Resources;
+using StartOperator.Testing.ControlPlane;
+using StartOperator.Testing.Harnesses;
+
+namespace StartOperator.Scenarios.Tests.Support;
+
+/// <summary>
+/// The accounts that operators of scenarios have. On a real control plane of the tests' own they have the rights of the installed roles, and no
+/// others; elsewhere they are the administrator.
+/// </summary>
+public sealed class OperatorAccounts
+{
+    private const string Namespace = "start-operator";
+    private const string ClusterAccount = "start-operator";
+    private const string NamespaceAccount = "start-operator-of-namespaces";
+    private const string Group = "rbac.authorization.k8s.io";
+
+    private readonly IClusterHarness _harness;
+    private readonly RealControlPlane? _controlPlane;
+
+    private OperatorAccounts(IClusterHarness harness, RealControlPlane? controlPlane)
+    {
+        (_harness, _controlPlane) = (harness, controlPlane);
+    }
+
+    /// <summary>The user that an operator of the whole cluster is.</summary>
+    public static string ClusterUser => UserOf(ClusterAccount);
+
+    /// <summary>The user that an operator of some namespaces is.</summary>
+    public static string NamespaceUser => UserOf(NamespaceAccount);
+
+    /// <summary>An operator that looks at the whole cluster.</summary>
+    public KubernetesClientConfiguration OfTheCluster => Of(ClusterAccount);
+
+    /// <summary>Makes the roles.</summary>
+    /// <param name="harness">The cluster.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public static async Task<OperatorAccounts> CreateAsync(IClusterHarness harness, CancellationToken cancellation)
+    {
+        if (harness is not SimulatedCluster { ControlPlane: { } controlPlane })
+        {
+            return new(harness, null);
+        }
+
+        using var api = new ClusterApi(harness.Configuration, "scenarios/setup");
+        await api.CreateAsync(Role(ClusterAccount, Rules(ofNamespaces: false)), cancellation);
+        await api.CreateAsync(Role(NamespaceAccount, Rules(ofNamespaces: true)), cancellation);
+        await api.CreateAsync(
+            new V1ClusterRoleBinding
+            {
+                ApiVersion = $"{Group}/v1",
+                Kind = "ClusterRoleBinding",
+                Metadata = new() { Name = ClusterAccount },
+                RoleRef = new() { ApiGroup = Group, Kind = "ClusterRole", Name = ClusterAccount },
+                Subjects = [Subject(ClusterAccount)],
+            },
+            cancellation);
+        var accounts = new OperatorAccounts(harness, controlPlane);
+        await AllowedAsync(accounts.OfTheCluster, $"{StartServices}/{StartService.PluralName}", cancellation);
+        return accounts;
+    }
+
+    /// <summary>An operator that looks at one namespace.</summary>
+    /// <param name="ns">The namespace.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public async Task<KubernetesClientConfiguration> OfNamespaceAsync(string ns, CancellationToken cancellation)
+    {
+        if (_controlPlane is null)
+        {
+            return _harness.Configuration;
+        }
+
+        using var api = new ClusterApi(_harness.Configuration, "scenarios/setup");
+        var binding = new V1RoleBinding
+        {
+            ApiVersion = $"{Group}/v1",
+            Kind = "RoleBinding",
+            Metadata = new() { Name = NamespaceAccount, NamespaceProperty = ns },
+            RoleRef = new() { ApiGroup = Group, Kind = "ClusterRole", Name = NamespaceAccount },
+            Subjects = [Subject(NamespaceAccount)],
+        };
+        await api.CreateIfAbsentAsync(binding, cancellation);
+        var configuration = Of(NamespaceAccount);
+        await AllowedAsync(configuration, $"{StartServices}/namespaces/{ns}/{StartService.PluralName}", cancellation);
+        return configuration;
+    }
+
+    private static string StartServices => $"/apis/{StartService.GroupName}/{StartService.VersionName}";
+
+    /// <summary>Waits until the API server has heard of a binding, and serves what it was just told to.</summary>
+    private static async Task AllowedAsync(KubernetesClientConfiguration configuration, string path, CancellationToken cancellation)
+    {
+        using var api = new ClusterApi(configuration, "scenarios/setup");
+        using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        while (true)
+        {
+            try
+            {
+                using var list = await api.ReadAsync(path, cancellation);
+                return;
+            }
+            catch (ApiRefusalException refusal) when (refusal.Code is HttpStatusCode.Forbidden or HttpStatusCode.TooManyRequests)
+            {
+                await pace.WaitForNextTickAsync(cancellation);
+            }
+        }
+    }
+
+    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "Tests are not trimmed.")]
+    private static IReadOnlyList<V1PolicyRule> Rules(bool ofNamespaces) => ofNamespaces ? OperatorRights.InNamespaces() : OperatorRights.InTheCluster();
+
+    private static V1ClusterRole Role(string name, IReadOnlyList<V1PolicyRule> rules) =>
+        new() { ApiVersion = $"{Group}/v1", Kind = "ClusterRole", Metadata = new() { Name = name }, Rules = [.. rules] };
+
+    private static Rbacv1Subject Subject(string account) => new() { Kind = "ServiceAccount", Name = account, NamespaceProperty = Namespace };
+
+    private static string UserOf(string account) => $"system:serviceaccount:{Namespace}:{account}";
+
+    private KubernetesClientConfiguration Of(string account) => _controlPlane is null
+        ? _harness.Configuration
+        : KubernetesClientConfiguration.BuildConfigFromConfigFile(
+            _controlPlane.KubeconfigFor(UserOf(account), "system:serviceaccounts", $"system:serviceaccounts:{Namespace}"));
+}
