@@ -52,6 +52,7 @@ sbom() { # PROJECT ARCH NAME [STATUS]...
 # What an operator needs of an operating system: the C library, OpenSSL, and the certificate authorities that are commonly trusted. No shell, no packages.
 debian() { # ARCH ROOT
   local arch=$1 root=$2 work=$out/debian-$1 openssl package unpacked
+  rm -rf "$work/packages" "$work/unpacked"
   mkdir -p "$work"/{lists/partial,cache/archives/partial,packages,unpacked}
   : >"$work/status"
   local apt=(-o "Dir::State=$work" -o "Dir::State::lists=$work/lists" -o "Dir::State::status=$work/status" -o "Dir::Cache=$work/cache"
@@ -59,12 +60,11 @@ debian() { # ARCH ROOT
   apt-get "${apt[@]}" update
   mkdir -p "$root"/{etc/ssl/certs,var/lib/dpkg/status.d,usr/share/doc,tmp}
   # Debian 13 and Ubuntu 24.04 call OpenSSL's library otherwise than Debian 12 does.
-  openssl=$(apt-cache "${apt[@]}" show libssl3t64 >/dev/null 2>&1 && echo libssl3t64 || echo libssl3)
+  openssl=libssl3t64
+  if [[ $(apt-cache "${apt[@]}" show libssl3 2>/dev/null) == *"Package: libssl3"* ]]; then openssl=libssl3; fi
   for package in libc6 "$openssl" ca-certificates; do
-    rm -f "$work/packages/$package"_*.deb
     (cd "$work/packages" && apt-get "${apt[@]}" download "$package")
     unpacked=$work/unpacked/$package
-    rm -rf "$unpacked"
     dpkg-deb -x "$work/packages/$package"_*.deb "$unpacked"
     dpkg-deb -f "$work/packages/$package"_*.deb >"$root/var/lib/dpkg/status.d/$package"
     mkdir -p "$root/usr/share/doc/$package"
