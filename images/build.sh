@@ -51,18 +51,20 @@ sbom() { # PROJECT ARCH NAME [STATUS]...
 
 # What an operator needs of an operating system: the C library, OpenSSL, and the certificate authorities that are commonly trusted. No shell, no packages.
 debian() { # ARCH ROOT
-  local arch=$1 root=$2 work=$out/debian-$1 package unpacked
+  local arch=$1 root=$2 work=$out/debian-$1 openssl package unpacked
+  rm -rf "$work/packages" "$work/unpacked"
   mkdir -p "$work"/{lists/partial,cache/archives/partial,packages,unpacked}
   : >"$work/status"
   local apt=(-o "Dir::State=$work" -o "Dir::State::lists=$work/lists" -o "Dir::State::status=$work/status" -o "Dir::Cache=$work/cache"
     -o "APT::Architecture=$arch" -o "APT::Architectures::=$arch" -o APT::Sandbox::User=root -qq)
   apt-get "${apt[@]}" update
   mkdir -p "$root"/{etc/ssl/certs,var/lib/dpkg/status.d,usr/share/doc,tmp}
-  for package in libc6 libssl3 ca-certificates; do
-    rm -f "$work/packages/$package"_*.deb
+  # Debian 13 and Ubuntu 24.04 call OpenSSL's library otherwise than Debian 12 does.
+  openssl=libssl3t64
+  if [[ $(apt-cache "${apt[@]}" show libssl3 2>/dev/null) == *"Package: libssl3"* ]]; then openssl=libssl3; fi
+  for package in libc6 "$openssl" ca-certificates; do
     (cd "$work/packages" && apt-get "${apt[@]}" download "$package")
     unpacked=$work/unpacked/$package
-    rm -rf "$unpacked"
     dpkg-deb -x "$work/packages/$package"_*.deb "$unpacked"
     dpkg-deb -f "$work/packages/$package"_*.deb >"$root/var/lib/dpkg/status.d/$package"
     mkdir -p "$root/usr/share/doc/$package"
@@ -74,6 +76,10 @@ debian() { # ARCH ROOT
       mkdir -p "$root/$(dirname "$library")"
       cp -a "$work"/unpacked/*/"$library" "$root/$library"
     done
+  done
+  # Where Debian keeps everything below /usr, the loader is asked for at its old place all the same.
+  for name in lib lib64; do
+    if [ ! -e "$root/$name" ] && [ -d "$root/usr/$name" ]; then ln -s "usr/$name" "$root/$name"; fi
   done
   find "$work/unpacked/ca-certificates/usr/share/ca-certificates/mozilla" -name '*.crt' | sort | xargs cat >"$root/etc/ssl/certs/ca-certificates.crt"
   printf 'nonroot:x:65532:65532::/:/nonexistent\n' >"$root/etc/passwd"

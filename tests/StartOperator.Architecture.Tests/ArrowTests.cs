@@ -13,6 +13,7 @@ public sealed class ArrowTests
         { "StartOperator.Oci", ["StartOperator.Package"] },
         { "StartOperator.LocalCluster", [] },
         { "compat", [] },
+        { "distribution", ["start-operator", "StartOperator.Resources"] },
     };
 
     [Theory]

@@ -21,11 +21,14 @@ public sealed class OperatorAccounts
     private const string Group = "rbac.authorization.k8s.io";
 
     private readonly IClusterHarness _harness;
-    private readonly RealControlPlane? _controlPlane;
+    private readonly string? _ofTheCluster;
+    private readonly string? _ofNamespaces;
 
     private OperatorAccounts(IClusterHarness harness, RealControlPlane? controlPlane)
     {
-        (_harness, _controlPlane) = (harness, controlPlane);
+        _harness = harness;
+        _ofTheCluster = controlPlane is null ? null : Kubeconfig(controlPlane, ClusterAccount);
+        _ofNamespaces = controlPlane is null ? null : Kubeconfig(controlPlane, NamespaceAccount);
     }
 
     /// <summary>The user that an operator of the whole cluster is.</summary>
@@ -35,7 +38,7 @@ public sealed class OperatorAccounts
     public static string NamespaceUser => UserOf(NamespaceAccount);
 
     /// <summary>An operator that looks at the whole cluster.</summary>
-    public KubernetesClientConfiguration OfTheCluster => Of(ClusterAccount);
+    public KubernetesClientConfiguration OfTheCluster => Of(_ofTheCluster);
 
     /// <summary>Makes the roles.</summary>
     /// <param name="harness">The cluster.</param>
@@ -70,7 +73,7 @@ public sealed class OperatorAccounts
     /// <param name="cancellation">Ends the wait.</param>
     public async Task<KubernetesClientConfiguration> OfNamespaceAsync(string ns, CancellationToken cancellation)
     {
-        if (_controlPlane is null)
+        if (_ofNamespaces is null)
         {
             return _harness.Configuration;
         }
@@ -85,7 +88,7 @@ public sealed class OperatorAccounts
             Subjects = [Subject(NamespaceAccount)],
         };
         await api.CreateIfAbsentAsync(binding, cancellation);
-        var configuration = Of(NamespaceAccount);
+        var configuration = Of(_ofNamespaces);
         await AllowedAsync(configuration, $"{StartServices}/namespaces/{ns}/{StartService.PluralName}", cancellation);
         return configuration;
     }
@@ -121,8 +124,9 @@ public sealed class OperatorAccounts
 
     private static string UserOf(string account) => $"system:serviceaccount:{Namespace}:{account}";
 
-    private KubernetesClientConfiguration Of(string account) => _controlPlane is null
-        ? _harness.Configuration
-        : KubernetesClientConfiguration.BuildConfigFromConfigFile(
-            _controlPlane.KubeconfigFor(UserOf(account), "system:serviceaccounts", $"system:serviceaccounts:{Namespace}"));
+    private static string Kubeconfig(RealControlPlane controlPlane, string account) =>
+        controlPlane.KubeconfigFor(UserOf(account), "system:serviceaccounts", $"system:serviceaccounts:{Namespace}");
+
+    private KubernetesClientConfiguration Of(string? kubeconfig) =>
+        kubeconfig is null ? _harness.Configuration : KubernetesClientConfiguration.BuildConfigFromConfigFile(kubeconfig);
 }
