@@ -11,7 +11,7 @@ public sealed class RenderTests
 
         run.ExitCode.ShouldBe(0);
         run.Objects.Select(o => o.GetProperty("kind").GetString())
-            .ShouldBe(["ConfigMap", "ServiceAccount", "Service", "PersistentVolumeClaim", "Pod"]);
+            .ShouldBe(["ConfigMap", "ServiceAccount", "NetworkPolicy", "Service", "PersistentVolumeClaim", "Pod"]);
         run.Objects.ShouldAllBe(o => o.GetProperty("metadata").GetProperty("namespace").GetString() == "box");
     }
 

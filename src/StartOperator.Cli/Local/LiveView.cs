@@ -28,6 +28,7 @@ internal sealed class LiveView(DiagnosticPrinter printer)
     {
         Follow(caches.Get(Kinds.ConfigMap), _ => "");
         Follow(caches.Get(Kinds.ServiceAccount), _ => "");
+        Follow(caches.Get(Kinds.NetworkPolicy), _ => "");
         Follow(caches.Get(Kinds.ControllerRevision), _ => "");
         Follow(caches.Get(Kinds.Service), service => string.Join(", ", service.Spec?.Ports?.Select(p => $"port {p.Port}") ?? ["all ports"]));
         Follow(caches.Get(Kinds.PersistentVolumeClaim), claim => claim.Status?.Phase == "Bound" ? $"bound, {claim.Status.Capacity?["storage"]}" : "");

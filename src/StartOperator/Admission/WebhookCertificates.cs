@@ -130,18 +130,18 @@ public sealed partial class WebhookCertificates(
         }
 
         var wanted = Encoding.ASCII.GetBytes(authorities);
-        var patch = new JsonArray { Operation("test", "/metadata/resourceVersion", live.Metadata.ResourceVersion) };
+        List<JsonNode?> patch = [Operation("test", "/metadata/resourceVersion", live.Metadata.ResourceVersion)];
         for (var i = 0; i < webhooks.Count; i++)
         {
             if (webhooks[i].ClientConfig.CaBundle is not { } present || !present.AsSpan().SequenceEqual(wanted))
             {
-                patch.Add((JsonNode)Operation("add", $"/webhooks/{i}/clientConfig/caBundle", Convert.ToBase64String(wanted)));
+                patch.Add(Operation("add", $"/webhooks/{i}/clientConfig/caBundle", Convert.ToBase64String(wanted)));
             }
         }
 
         if (patch.Count > 1)
         {
-            await client.JsonPatchAsync(Kinds.ValidatingWebhookConfiguration, name, patch, null, cancellationToken);
+            await client.JsonPatchAsync(Kinds.ValidatingWebhookConfiguration, name, new JsonArray([.. patch]), null, cancellationToken);
         }
 
         return true;

@@ -37,7 +37,7 @@ public sealed class ClusterTests : IAsyncLifetime
         created.Output.Trim().ShouldBe("startservice.startoperator.io/pebble created");
         unchanged.Output.Trim().ShouldBe("startservice.startoperator.io/pebble unchanged");
         export.ExitCode.ShouldBe(0, export.Error);
-        export.Objects.Select(item => item.GetProperty("kind").GetString()).ShouldBe(["ServiceAccount", "Service", "PersistentVolumeClaim", "Pod"]);
+        export.Objects.Select(item => item.GetProperty("kind").GetString()).ShouldBe(["ServiceAccount", "NetworkPolicy", "Service", "PersistentVolumeClaim", "Pod"]);
         export.Output.ShouldContain("# ");
         export.Output.ShouldContain("tar -c -C /volume/data . > pebble-main.tar");
         export.Object("Service").GetProperty("metadata").GetProperty("labels").TryGetProperty("startoperator.io/role", out _)

@@ -58,7 +58,7 @@ public sealed class PackageFileTests : IDisposable
         var run = await CommandLine.RunAsync("render", await _package.PackAsync(), "--image", "main=registry.invalid/pebble:1", "-n", "box");
 
         run.ExitCode.ShouldBe(0, run.Error);
-        run.Objects.Select(o => o.GetProperty("kind").GetString()).ShouldBe(["ConfigMap", "ServiceAccount", "Service", "PersistentVolumeClaim", "Pod"]);
+        run.Objects.Select(o => o.GetProperty("kind").GetString()).ShouldBe(["ConfigMap", "ServiceAccount", "NetworkPolicy", "Service", "PersistentVolumeClaim", "Pod"]);
     }
 
     [Fact]

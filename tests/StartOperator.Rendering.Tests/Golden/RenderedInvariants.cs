@@ -25,6 +25,7 @@ internal static partial class RenderedInvariants
         ShouldBeAsMany(service, options, objects);
         var pod = objects.OfType<V1Pod>().ShouldHaveSingleItem();
         ShouldFitTogether(pod);
+        ShouldBeConfined(pod, service);
         ShouldBeQuantities(pod, objects);
         ShouldWantArm(pod);
     }
@@ -78,6 +79,19 @@ internal static partial class RenderedInvariants
             mounts.ShouldAllBe(m => m.MountPath.StartsWith('/'));
             mounts.Select(m => m.SubPath).Where(path => path is not null)
                 .ShouldAllBe(path => path.Length > 0 && !path.StartsWith('/') && !path.Split('/', StringSplitOptions.None).Contains(".."));
+        }
+    }
+
+    private static void ShouldBeConfined(V1Pod pod, ServiceDefinition service)
+    {
+        var spec = pod.Spec;
+        (spec.AutomountServiceAccountToken, spec.SecurityContext.SeccompProfile.Type, spec.HostUsers).ShouldBe((false, "RuntimeDefault", service.Spec.HostUsers));
+        (spec.HostNetwork, spec.HostPID, spec.HostIPC).ShouldBe((null, null, null));
+        (spec.Volumes ?? []).ShouldAllBe(v => v.HostPath == null && v.Projected == null);
+        foreach (var container in (spec.InitContainers ?? []).Concat(spec.Containers))
+        {
+            (container.SecurityContext?.Privileged, container.SecurityContext?.Capabilities?.Add).ShouldBe((null, null), container.Name);
+            container.Resources.Requests.Keys.ShouldContain("memory", container.Name);
         }
     }
 

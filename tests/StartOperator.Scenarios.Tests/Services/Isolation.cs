@@ -1,6 +1,5 @@
 using k8s.Models;
 using StartOperator.Rendering;
-using StartOperator.Runtime.Client;
 using StartOperator.Scenarios.Tests.Packages;
 using StartOperator.Scenarios.Tests.Support;
 
