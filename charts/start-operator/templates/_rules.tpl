@@ -52,6 +52,15 @@
   - create
   - patch
 - apiGroups:
+  - admissionregistration.k8s.io
+  resourceNames:
+  - start-operator
+  resources:
+  - validatingwebhookconfigurations
+  verbs:
+  - get
+  - patch
+- apiGroups:
   - apps
   resources:
   - controllerrevisions
@@ -69,6 +78,17 @@
   verbs:
   - create
   - patch
+- apiGroups:
+  - networking.k8s.io
+  resources:
+  - networkpolicies
+  verbs:
+  - get
+  - list
+  - watch
+  - create
+  - patch
+  - delete
 - apiGroups:
   - startoperator.io
   resources:
