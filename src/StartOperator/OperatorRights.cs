@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using k8s.Models;
+using StartOperator.Admission;
 using StartOperator.Runtime.Client;
 using StartOperator.Runtime.Controllers;
 using StartOperator.Runtime.Events;
@@ -16,9 +17,13 @@ public static class OperatorRights
 
     private static readonly string[] OfTheClusterAlone = [Kinds.PersistentVolume.Plural];
 
-    /// <summary>All that it needs to look at the whole cluster.</summary>
+    /// <summary>All that it ever needs.</summary>
     [RequiresUnreferencedCode(ReadsAttributes)]
-    public static IReadOnlyList<V1PolicyRule> InTheCluster() => RbacRules.Of(typeof(StartOperatorServices).Assembly.GetTypes().Append(typeof(EventRecorder)));
+    public static IReadOnlyList<V1PolicyRule> Everything() => RbacRules.Of(Holders());
+
+    /// <summary>What it needs to look at the whole cluster, with no webhook.</summary>
+    [RequiresUnreferencedCode(ReadsAttributes)]
+    public static IReadOnlyList<V1PolicyRule> InTheCluster() => RbacRules.Of(Holders().Where(t => t != typeof(WebhookCertificates)));
 
     /// <summary>What it needs in each namespace that it looks at; enough where it looks at some namespaces only.</summary>
     [RequiresUnreferencedCode(ReadsAttributes)]
@@ -31,6 +36,17 @@ public static class OperatorRights
     /// <summary>What replicas need, in the namespace of the Lease, to elect the one that works.</summary>
     [RequiresUnreferencedCode(ReadsAttributes)]
     public static IReadOnlyList<V1PolicyRule> OfElections() => RbacRules.Of([typeof(LeaderElection)]);
+
+    /// <summary>What a webhook with certificates of its own needs besides, of the cluster: to say whom to trust.</summary>
+    [RequiresUnreferencedCode(ReadsAttributes)]
+    public static IReadOnlyList<V1PolicyRule> OfWebhookInTheCluster() => [.. RbacRules.Of([typeof(WebhookCertificates)]).Where(r => r.ResourceNames is { Count: > 0 })];
+
+    /// <summary>What it needs besides, in the namespace of its Service: to keep the certificates.</summary>
+    [RequiresUnreferencedCode(ReadsAttributes)]
+    public static IReadOnlyList<V1PolicyRule> OfWebhookInItsNamespace() => [.. RbacRules.Of([typeof(WebhookCertificates)]).Where(r => r.ResourceNames is not { Count: > 0 })];
+
+    [RequiresUnreferencedCode(ReadsAttributes)]
+    private static IEnumerable<Type> Holders() => typeof(StartOperatorServices).Assembly.GetTypes().Append(typeof(EventRecorder));
 
     [RequiresUnreferencedCode(ReadsAttributes)]
     private static IEnumerable<V1PolicyRule> Split(Func<string, bool> belongs) =>

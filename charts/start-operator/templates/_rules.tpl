@@ -52,15 +52,6 @@
   - create
   - patch
 - apiGroups:
-  - admissionregistration.k8s.io
-  resourceNames:
-  - start-operator
-  resources:
-  - validatingwebhookconfigurations
-  verbs:
-  - get
-  - patch
-- apiGroups:
   - apps
   resources:
   - controllerrevisions
@@ -126,6 +117,29 @@
   - coordination.k8s.io
   resources:
   - leases
+  verbs:
+  - get
+  - create
+  - patch
+{{- end }}
+
+{{- define "start-operator.rules.webhook.cluster" }}
+- apiGroups:
+  - admissionregistration.k8s.io
+  resourceNames:
+  - start-operator
+  resources:
+  - validatingwebhookconfigurations
+  verbs:
+  - get
+  - patch
+{{- end }}
+
+{{- define "start-operator.rules.webhook.namespace" }}
+- apiGroups:
+  - ""
+  resources:
+  - secrets
   verbs:
   - get
   - create

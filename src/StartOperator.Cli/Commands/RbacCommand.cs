@@ -22,6 +22,6 @@ internal static class RbacCommand
         ApiVersion = $"{V1ClusterRole.KubeGroup}/{V1ClusterRole.KubeApiVersion}",
         Kind = V1ClusterRole.KubeKind,
         Metadata = new V1ObjectMeta { Name = StartOperatorServices.OperatorName },
-        Rules = [.. OperatorRights.InTheCluster()],
+        Rules = [.. OperatorRights.Everything()],
     };
 }

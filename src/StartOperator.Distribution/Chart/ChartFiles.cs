@@ -42,7 +42,9 @@ public static class ChartFiles
     private static string Rules() => Generated
         + Template("namespaces", OperatorRights.InNamespaces())
         + Template("cluster", OperatorRights.OutsideNamespaces())
-        + Template("elections", OperatorRights.OfElections());
+        + Template("elections", OperatorRights.OfElections())
+        + Template("webhook.cluster", OperatorRights.OfWebhookInTheCluster())
+        + Template("webhook.namespace", OperatorRights.OfWebhookInItsNamespace());
 
     private static string Template(string name, IReadOnlyList<V1PolicyRule> rules)
     {

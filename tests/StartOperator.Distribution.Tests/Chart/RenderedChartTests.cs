@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using StartOperator.Admission;
 
 namespace StartOperator.Distribution.Tests.Chart;
 
@@ -27,7 +28,7 @@ public sealed partial class RenderedChartTests
         {
             var name = $"{item.GetProperty("kind").GetString()} {Helm.NameOf(item)}";
             item.At("metadata", "labels", "app.kubernetes.io/instance").GetString().ShouldBe("start-operator", name);
-            var isOfTheCluster = item.GetProperty("kind").GetString() is "ClusterRole" or "ClusterRoleBinding" or "CustomResourceDefinition";
+            var isOfTheCluster = item.GetProperty("kind").GetString() is "ClusterRole" or "ClusterRoleBinding" or "CustomResourceDefinition" or "ValidatingWebhookConfiguration";
             item.GetProperty("metadata").TryGetProperty("namespace", out _).ShouldBe(!isOfTheCluster, name);
         }
     }
@@ -88,6 +89,40 @@ public sealed partial class RenderedChartTests
         objects.All("RoleBinding").Select(b => b.GetProperty("subjects")[0].At("namespace").GetString()).ShouldBe(["start-operator", "start-operator"]);
         var arguments = ArgumentsOf(objects);
         arguments[arguments.IndexOf("--namespaces") + 1].ShouldBe("box,guests");
+    }
+
+    [Fact]
+    public async Task The_webhook_leads_to_the_operator_which_may_say_whom_to_trust_and_no_more()
+    {
+        var objects = await Helm.ObjectsAsync("isolated.yaml");
+
+        var service = objects.Get("Service", "start-operator-webhook");
+        service.At("spec", "ports")[0].GetProperty("port").GetInt32().ShouldBe(443);
+        var configuration = objects.Get("ValidatingWebhookConfiguration", WebhookCertificates.ConfigurationName);
+        var hook = configuration.GetProperty("webhooks")[0];
+        hook.At("clientConfig", "service", "name").GetString().ShouldBe("start-operator-webhook");
+        hook.GetProperty("failurePolicy").GetString().ShouldBe("Ignore");
+        var arguments = ArgumentsOf(objects);
+        arguments[arguments.IndexOf("--webhook-service") + 1].ShouldBe("start-operator-webhook.start-operator");
+        var rule = objects.Get("ClusterRole", "start-operator-webhook").GetProperty("rules").EnumerateArray().Single();
+        Texts(rule.GetProperty("resourceNames")).ShouldBe([WebhookCertificates.ConfigurationName]);
+        Texts(rule.GetProperty("verbs")).ShouldBe(["get", "patch"]);
+        objects.Get("Role", "start-operator-webhook").GetProperty("rules").EnumerateArray().SelectMany(r => Texts(r.GetProperty("resources"))).ShouldBe(["secrets"]);
+    }
+
+    [Fact]
+    public async Task A_webhook_whose_certificate_somebody_else_renews_has_no_rights_of_its_own()
+    {
+        var objects = await Helm.ObjectsAsync("cert-manager.yaml");
+
+        objects.All("ClusterRole").ShouldBeEmpty();
+        objects.All("Role").Select(r => r.At("metadata", "namespace").GetString()).ShouldBe(["box"]);
+        ArgumentsOf(objects).ShouldNotContain("--webhook-service");
+        var pod = objects.Get("Deployment").At("spec", "template", "spec");
+        pod.GetProperty("volumes")[0].At("secret", "secretName").GetString().ShouldBe("start-operator-webhook-tls");
+        var hook = objects.Get("ValidatingWebhookConfiguration", WebhookCertificates.ConfigurationName);
+        hook.At("metadata", "annotations", "cert-manager.io/inject-ca-from").GetString().ShouldBe("start-operator/start-operator-webhook");
+        hook.GetProperty("webhooks")[0].At("namespaceSelector", "matchExpressions")[0].GetProperty("values")[0].GetString().ShouldBe("box");
     }
 
     [Theory]

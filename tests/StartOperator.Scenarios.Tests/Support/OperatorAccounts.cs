@@ -18,6 +18,7 @@ public sealed class OperatorAccounts
     private const string Namespace = "start-operator";
     private const string ClusterAccount = "start-operator";
     private const string NamespaceAccount = "start-operator-of-namespaces";
+    private const string WebhookRole = "start-operator-webhook";
     private const string Group = "rbac.authorization.k8s.io";
 
     private readonly IClusterHarness _harness;
@@ -53,16 +54,9 @@ public sealed class OperatorAccounts
         using var api = new ClusterApi(harness.Configuration, "scenarios/setup");
         await api.CreateAsync(Role(ClusterAccount, Rules(ofNamespaces: false)), cancellation);
         await api.CreateAsync(Role(NamespaceAccount, Rules(ofNamespaces: true)), cancellation);
-        await api.CreateAsync(
-            new V1ClusterRoleBinding
-            {
-                ApiVersion = $"{Group}/v1",
-                Kind = "ClusterRoleBinding",
-                Metadata = new() { Name = ClusterAccount },
-                RoleRef = new() { ApiGroup = Group, Kind = "ClusterRole", Name = ClusterAccount },
-                Subjects = [Subject(ClusterAccount)],
-            },
-            cancellation);
+        await api.CreateAsync(Role(WebhookRole, WebhookRules()), cancellation);
+        await api.CreateAsync(Binding(ClusterAccount, ClusterAccount), cancellation);
+        await api.CreateAsync(Binding(WebhookRole, ClusterAccount, NamespaceAccount), cancellation);
         var accounts = new OperatorAccounts(harness, controlPlane);
         await AllowedAsync(accounts.OfTheCluster, $"{StartServices}/{StartService.PluralName}", cancellation);
         return accounts;
@@ -115,7 +109,21 @@ public sealed class OperatorAccounts
     }
 
     [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "Tests are not trimmed.")]
-    private static IReadOnlyList<V1PolicyRule> Rules(bool ofNamespaces) => ofNamespaces ? OperatorRights.InNamespaces() : OperatorRights.InTheCluster();
+    private static IReadOnlyList<V1PolicyRule> WebhookRules() => OperatorRights.OfWebhookInTheCluster();
+
+    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "Tests are not trimmed.")]
+    private static IReadOnlyList<V1PolicyRule> Rules(bool ofNamespaces) => ofNamespaces
+        ? [.. OperatorRights.InNamespaces(), .. OperatorRights.OfWebhookInItsNamespace()]
+        : [.. OperatorRights.InTheCluster(), .. OperatorRights.OfWebhookInItsNamespace()];
+
+    private static V1ClusterRoleBinding Binding(string role, params string[] accounts) => new()
+    {
+        ApiVersion = $"{Group}/v1",
+        Kind = "ClusterRoleBinding",
+        Metadata = new() { Name = role },
+        RoleRef = new() { ApiGroup = Group, Kind = "ClusterRole", Name = role },
+        Subjects = [.. accounts.Select(Subject)],
+    };
 
     private static V1ClusterRole Role(string name, IReadOnlyList<V1PolicyRule> rules) =>
         new() { ApiVersion = $"{Group}/v1", Kind = "ClusterRole", Metadata = new() { Name = name }, Rules = [.. rules] };
