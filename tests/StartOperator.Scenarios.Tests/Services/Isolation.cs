@@ -22,6 +22,7 @@ public sealed class Isolation(Clusters clusters)
 
         await box.ApplyAsync(TestPackage.Called("wallet").WithDependency("mint"));
         await box.FindAsync<V1NetworkPolicy>("startos-mint", p => LetIn(p).SequenceEqual(["mint", "wallet"]));
+        await box.RunningAsync("wallet");
         await box.UninstallAsync("wallet");
         await box.FindAsync<V1NetworkPolicy>("startos-mint", p => LetIn(p).SequenceEqual(["mint"]));
 

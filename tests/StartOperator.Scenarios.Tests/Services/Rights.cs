@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using k8s;
 using k8s.Models;
+using StartOperator.Rendering;
 using StartOperator.Rendering.Status;
 using StartOperator.Resources;
 using StartOperator.Runtime.Client;
@@ -38,10 +39,12 @@ public sealed class Rights(Clusters clusters)
             InBoxAsync(cluster, box => FindsItsNameTakenAsync(box, Kinds.Service, Objects.Service("notes-web"))),
             InBoxAsync(cluster, box => FindsItsNameTakenAsync(box, Kinds.ServiceAccount, Objects.ServiceAccount("startos-notes"))),
             InBoxAsync(cluster, box => FindsItsNameTakenAsync(box, Kinds.Pod, Objects.Pod("notes"))),
+            InBoxAsync(cluster, box => FindsItsNameTakenAsync(box, Kinds.NetworkPolicy, Objects.NetworkPolicy("startos-notes"))),
             InBoxAsync(cluster, FindsItsRecordTakenAsync));
         await using (var box = await clusters.UnattendedBoxAsync(cluster))
         {
             await TellsTheSameAgainAsync(box);
+            await ForgetsIsolationAsync(box);
         }
 
         var taken = (await plane.Harness.Audit!.SinceAsync(0, Cancellation)).Where(r => r.User == OperatorAccounts.ClusterUser || r.User == OperatorAccounts.NamespaceUser).Select(Taken);
@@ -113,6 +116,14 @@ public sealed class Rights(Clusters clusters)
         await box.RunningAsync("notes");
         await box.PatchAsync("notes", """{"restartedAt":"now"}""");
         await box.FindAnyAsync<Eventsv1Event>(told => told.Reason == "Starting" && told.Series is { Count: > 1 });
+    }
+
+    private static async Task ForgetsIsolationAsync(ServiceBox box)
+    {
+        await box.StopOperatorAsync();
+        var setup = new OperatorSetup();
+        await box.StartOperatorAsync(setup with { Rendering = setup.Rendering with { BoxPolicy = BoxPolicy.Off } });
+        await box.GoneAsync<V1NetworkPolicy>("startos-notes");
     }
 
     private static async Task InstallAsync(ServiceBox box, TestPackage package)
