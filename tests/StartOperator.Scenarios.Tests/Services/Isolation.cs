@@ -2,6 +2,7 @@ using k8s.Models;
 using StartOperator.Rendering;
 using StartOperator.Scenarios.Tests.Packages;
 using StartOperator.Scenarios.Tests.Support;
+using StartOperator.Testing.Harnesses;
 
 namespace StartOperator.Scenarios.Tests.Services;
 
@@ -14,7 +15,7 @@ public sealed class Isolation(Clusters clusters)
     [Theory, OnEveryCluster]
     public async Task A_dependant_that_comes_and_goes_is_let_in_and_out_of_a_strict_box_without_a_restart(string cluster)
     {
-        await using var box = await clusters.UnattendedBoxAsync(cluster);
+        await using var box = await clusters.UnattendedBoxAsync(cluster, ClusterCapabilities.RunsPods | ClusterCapabilities.CollectsGarbage);
         await StartAsync(box, BoxPolicy.Strict);
         await box.ApplyAsync(Mint);
         var before = await box.RunningAsync("mint");
