@@ -1,3 +1,5 @@
+using StartOperator.Testing.Streams;
+
 namespace StartOperator.Runtime.Tests;
 
 /// <summary>A network that can be cut: while it is, requests fail, and streams that were open break off.</summary>
@@ -36,22 +38,8 @@ public sealed class Outage : DelegatingHandler
         return response;
     }
 
-    private sealed class BreakableStream(Stream inner, CancellationToken cut) : Stream
+    private sealed class BreakableStream(Stream inner, CancellationToken cut) : IncomingStream
     {
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
-
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
             using var both = CancellationTokenSource.CreateLinkedTokenSource(cut, cancellationToken);
@@ -64,21 +52,6 @@ public sealed class Outage : DelegatingHandler
                 throw new IOException("the network is cut", e);
             }
         }
-
-        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-            ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        public override void Flush()
-        {
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
         protected override void Dispose(bool disposing)
         {

@@ -28,39 +28,19 @@ public sealed class KillAnywhere(Clusters clusters, ITestOutputHelper output)
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    [Theory]
-    [OnEveryCluster("create")]
-    [OnEveryCluster("update")]
-    [OnEveryCluster("stop")]
-    [OnEveryCluster("delete")]
-    [OnEveryCluster("adopt")]
+    [Theory, EveryStory]
     public Task An_operator_killed_before_or_after_any_write(string cluster, string story) => StrikeEverywhereAsync(
         cluster, story, ends => Places(ends.Writes).SelectMany(number => Deaths.Select(kind => new Strike(FaultTarget.Writes, kind, number))));
 
-    [Theory]
-    [OnEveryCluster("create")]
-    [OnEveryCluster("update")]
-    [OnEveryCluster("stop")]
-    [OnEveryCluster("delete")]
-    [OnEveryCluster("adopt")]
+    [Theory, EveryStory]
     public Task Any_write_that_fails_once(string cluster, string story) => StrikeEverywhereAsync(
         cluster, story, ends => Places(ends.Writes).SelectMany(number => Chosen(Failures, number + story.Length).Select(kind => new Strike(FaultTarget.Writes, kind, number))));
 
-    [Theory]
-    [OnEveryCluster("create")]
-    [OnEveryCluster("update")]
-    [OnEveryCluster("stop")]
-    [OnEveryCluster("delete")]
-    [OnEveryCluster("adopt")]
+    [Theory, EveryStory]
     public Task Any_read_that_fails_once_or_is_the_last(string cluster, string story) => StrikeEverywhereAsync(
         cluster, story, ends => Places(ends.Reads).SelectMany(number => Chosen([.. Deaths, .. Failures], number + story.Length).Select(kind => new Strike(FaultTarget.Reads, kind, number))));
 
-    [Theory]
-    [OnEveryCluster("create")]
-    [OnEveryCluster("update")]
-    [OnEveryCluster("stop")]
-    [OnEveryCluster("delete")]
-    [OnEveryCluster("adopt")]
+    [Theory, EveryStory]
     public Task A_watch_that_breaks_at_any_event(string cluster, string story) => StrikeEverywhereAsync(
         cluster,
         story,

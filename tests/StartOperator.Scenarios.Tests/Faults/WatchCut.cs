@@ -1,4 +1,5 @@
 using System.Net;
+using StartOperator.Testing.Streams;
 
 namespace StartOperator.Scenarios.Tests.Faults;
 
@@ -71,19 +72,9 @@ public sealed class WatchCut(int number, bool within) : DelegatingHandler
     }
 
     /// <summary>The stream of one watch.</summary>
-    private sealed class Stretch(Stream inner, WatchCut cut, string path) : Stream
+    private sealed class Stretch(Stream inner, WatchCut cut, string path) : IncomingStream
     {
         private bool _isCut;
-
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
@@ -101,19 +92,6 @@ public sealed class WatchCut(int number, bool within) : DelegatingHandler
             _isCut = true;
             return arrives > 0 ? arrives : throw new IOException("the connection was cut on purpose");
         }
-
-        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-            ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        public override void Flush() => throw new NotSupportedException();
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
         protected override void Dispose(bool disposing)
         {
