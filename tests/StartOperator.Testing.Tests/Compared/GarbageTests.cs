@@ -76,6 +76,21 @@ public sealed class GarbageTests(Clusters clusters)
     [Theory]
     [InlineData(Clusters.Real)]
     [InlineData(Clusters.Local)]
+    public async Task An_object_whose_owner_was_gone_before_its_kind_was_known_goes(string cluster)
+    {
+        await using var box = await clusters.BoxAsync(on: cluster);
+        var plural = box.Name.Replace("-", "", StringComparison.Ordinal) + "s";
+        var path = new ResourcePath("test.startoperator.io", "v1", plural);
+        await OwnedAsync(box, "doomed", new V1OwnerReference { ApiVersion = "test.startoperator.io/v1", Kind = "Kind" + plural, Name = "owner", Uid = Guid.NewGuid().ToString() });
+
+        await box.Api.CreateAsync(Samples.Definition(path, "Kind" + plural), Cancellation);
+
+        await box.Observer.UntilGoneAsync<V1ConfigMap>(box.Key("doomed"), Cancellation);
+    }
+
+    [Theory]
+    [InlineData(Clusters.Real)]
+    [InlineData(Clusters.Local)]
     public async Task An_owner_in_another_namespace_is_no_owner_and_that_is_told(string cluster)
     {
         await using var box = await clusters.BoxAsync(on: cluster);

@@ -15,6 +15,7 @@ public sealed class GarbageCollector : IClusterController
     private const string Foreground = "foregroundDeletion";
     private const string Orphan = "orphan";
     private static readonly TimeSpan Rediscovery = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Unseen = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private static readonly ServedResource[] None = [];
     private readonly ClusterApi _api;
@@ -113,7 +114,7 @@ public sealed class GarbageCollector : IClusterController
         }
         else if (head.Owners.Count > 0)
         {
-            await JudgeAsync(head, cancellation);
+            return await JudgeAsync(head, cancellation);
         }
 
         return null;
@@ -143,7 +144,8 @@ public sealed class GarbageCollector : IClusterController
     private static bool Blocks(ObjectHead dependent, ObjectHead owner) =>
         dependent.Owners.Any(reference => reference.Uid == owner.Uid && reference.BlockOwnerDeletion == true);
 
-    private async Task JudgeAsync(ObjectHead head, CancellationToken cancellation)
+    /// <summary>Deletes an object whose owners are gone. Of an owner that no watch has seen yet no deletion may ever be told: it is asked for again after a while.</summary>
+    private async Task<TimeSpan?> JudgeAsync(ObjectHead head, CancellationToken cancellation)
     {
         var fates = new Dictionary<string, OwnerFate>();
         foreach (var owner in head.Owners)
@@ -151,14 +153,14 @@ public sealed class GarbageCollector : IClusterController
             fates[owner.Uid] = await FateAsync(head, owner, cancellation);
         }
 
-        if (fates.ContainsValue(OwnerFate.Lives))
+        if (fates.Values.Any(Lives))
         {
-            if (fates.Values.Any(fate => fate != OwnerFate.Lives))
+            if (!fates.Values.All(Lives))
             {
-                await KeepOwnersAsync(head, owner => fates[owner.Uid] == OwnerFate.Lives, cancellation);
+                await KeepOwnersAsync(head, owner => Lives(fates[owner.Uid]), cancellation);
             }
 
-            return;
+            return fates.ContainsValue(OwnerFate.LivesUnseen) ? Unseen : null;
         }
 
         var isAwaited = fates.ContainsValue(OwnerFate.WaitsForDependents);
@@ -170,7 +172,10 @@ public sealed class GarbageCollector : IClusterController
             head.Resource.Path.Item(ObjectKey.Of(head)),
             new() { PropagationPolicy = policy, Preconditions = new() { Uid = head.Uid, ResourceVersion = head.Metadata.ResourceVersion } },
             cancellation);
+        return null;
     }
+
+    private static bool Lives(OwnerFate fate) => fate is OwnerFate.Lives or OwnerFate.LivesUnseen;
 
     private async Task<OwnerFate> FateAsync(ObjectHead head, V1OwnerReference reference, CancellationToken cancellation)
     {
@@ -182,7 +187,7 @@ public sealed class GarbageCollector : IClusterController
         var resource = _resources.FirstOrDefault(resource => resource.Kind == reference.Kind && GroupOf(reference.ApiVersion) == resource.Path.Group);
         if (resource is null)
         {
-            return OwnerFate.Lives; // A kind nobody serves: it may come back.
+            return OwnerFate.LivesUnseen; // A kind nobody serves: it may come back, or be so new that it has not been discovered.
         }
 
         if (resource.IsNamespaced && head.Metadata.NamespaceProperty is null)
@@ -202,7 +207,7 @@ public sealed class GarbageCollector : IClusterController
             return owner.Metadata.DeletionTimestamp is not null && owner.HasFinalizer(Foreground) ? OwnerFate.WaitsForDependents : OwnerFate.Lives;
         }
 
-        return await IsThereAsync(head, reference, resource, cancellation) ? OwnerFate.Lives : OwnerFate.Gone;
+        return await IsThereAsync(head, reference, resource, cancellation) ? OwnerFate.LivesUnseen : OwnerFate.Gone;
     }
 
     // The watch may lag behind; only the API's own word ends an object.
@@ -258,6 +263,7 @@ public sealed class GarbageCollector : IClusterController
     private enum OwnerFate
     {
         Lives,
+        LivesUnseen,
         Gone,
         WaitsForDependents,
     }
