@@ -117,6 +117,9 @@ public static class Reasons
     /// <summary>The spec asks of a claim what can't be changed.</summary>
     public const string ClaimImmutable = nameof(ClaimImmutable);
 
+    /// <summary>The API server forbids to change a claim as the spec asks.</summary>
+    public const string ClaimForbidden = nameof(ClaimForbidden);
+
     /// <summary>A claim grows.</summary>
     public const string ClaimGrowing = nameof(ClaimGrowing);
 

@@ -27,7 +27,7 @@ internal sealed class DelayedKeys<TKey>
         Compact();
     }
 
-    public void Remove(TKey key) => _places.Remove(key);
+    public bool Remove(TKey key) => _places.Remove(key);
 
     public bool TryPeek(out long due)
     {

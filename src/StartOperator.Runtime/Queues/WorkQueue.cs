@@ -16,7 +16,7 @@ public sealed class WorkQueue<TKey> : IDisposable
     private readonly ReadyKeys<TKey> _ready = new();
     private readonly Dictionary<TKey, WorkPriority> _again = [];
     private readonly Dictionary<TKey, WorkPriority> _processing = [];
-    private readonly Dictionary<TKey, int> _failures = [];
+    private readonly Dictionary<TKey, Failure> _failures = [];
     private readonly Queue<TaskCompletionSource<Taken>> _workers = new();
     private readonly DelayedKeys<TKey> _delayed = new();
     private readonly ITimer _timer;
@@ -99,7 +99,10 @@ public sealed class WorkQueue<TKey> : IDisposable
         }
     }
 
-    /// <summary>Asks for work on a key that failed, after a wait that grows with each failure in a row. It keeps the priority it was taken with.</summary>
+    /// <summary>
+    /// Asks for work on a key that failed, after a wait that grows with each failure in a row, if the wait before was kept: work that something else
+    /// asked for meanwhile, and that fails too, waits as long again and no longer. It keeps the priority it was taken with.
+    /// </summary>
     /// <param name="key">The key.</param>
     /// <param name="atLeast">Wait no shorter than this, such as what a server asked for.</param>
     /// <returns>The wait.</returns>
@@ -107,8 +110,7 @@ public sealed class WorkQueue<TKey> : IDisposable
     {
         lock (_gate)
         {
-            var failures = CountFailure(key);
-            var delay = _backoff.After(failures);
+            var delay = _backoff.After(CountFailure(key));
             delay = delay < atLeast ? atLeast : delay;
             if (!_closed)
             {
@@ -133,7 +135,7 @@ public sealed class WorkQueue<TKey> : IDisposable
     {
         lock (_gate)
         {
-            return _failures.GetValueOrDefault(key);
+            return _failures.GetValueOrDefault(key).InARow;
         }
     }
 
@@ -216,10 +218,15 @@ public sealed class WorkQueue<TKey> : IDisposable
         return await waiting.Task;
     }
 
+    /// <summary>How many waits the key has had, with the one that begins.</summary>
     private int CountFailure(TKey key)
     {
-        var failures = _failures.GetValueOrDefault(key);
-        return _failures[key] = failures == int.MaxValue ? failures : failures + 1;
+        var (inARow, waits, isEarly) = _failures.GetValueOrDefault(key);
+        var counted = new Failure(Next(inARow), isEarly ? waits : Next(waits), IsEarly: false);
+        _failures[key] = counted;
+        return counted.Waits;
+
+        static int Next(int count) => count == int.MaxValue ? count : count + 1;
     }
 
     private void AddUnderLock(TKey key, WorkPriority priority)
@@ -259,7 +266,11 @@ public sealed class WorkQueue<TKey> : IDisposable
     private Taken TakeUnderLock(TKey key, WorkPriority priority, long since)
     {
         _processing[key] = priority;
-        _delayed.Remove(key);
+        if (_delayed.Remove(key) && _failures.TryGetValue(key, out var failure))
+        {
+            _failures[key] = failure with { IsEarly = true };
+        }
+
         return new Taken(key, TimeSpan.FromTicks(Now - since));
     }
 
@@ -298,6 +309,8 @@ public sealed class WorkQueue<TKey> : IDisposable
     }
 
     private long Now => _time.GetElapsedTime(_origin).Ticks;
+
+    private readonly record struct Failure(int InARow, int Waits, bool IsEarly);
 
     /// <summary>What a worker got.</summary>
     public readonly struct Taken

@@ -26,6 +26,8 @@ public sealed class ServiceClaims(Applier applier, ApiClient client, Neighbourho
 {
     private const string MarkManager = StartOperatorServices.OperatorName + "-data-version";
 
+    private static readonly TimeSpan Recheck = TimeSpan.FromMinutes(2);
+
     /// <summary>Makes the claims as they should be, and reports on them. Returns why that can't be; null when they are.</summary>
     public async Task<Situation?> EnsureAsync(StartService service, ServiceDefinition definition, ServiceReport report, CancellationToken cancellationToken)
     {
@@ -56,8 +58,11 @@ public sealed class ServiceClaims(Applier applier, ApiClient client, Neighbourho
                 return ServiceChildren.Rejected(Kinds.PersistentVolumeClaim.Kind, desired.Metadata.Name, result.Refusal!);
             }
 
-            difference ??= result.Outcome == ApplyOutcome.Rejected ? $"{desired.Metadata.Name}: {result.Refusal!.Detail}" : null;
-            if (difference is not null)
+            if (difference is null && result.Outcome == ApplyOutcome.Rejected)
+            {
+                asAsked = Rejected(desired.Metadata.Name, result.Refusal!, report);
+            }
+            else if (difference is not null)
             {
                 asAsked = new Verdict(ConditionTypes.StorageAsAsked, ConditionStatus.False, Reasons.ClaimImmutable, difference);
             }
@@ -71,6 +76,18 @@ public sealed class ServiceClaims(Applier applier, ApiClient client, Neighbourho
         report.Add(asAsked);
         report.Volumes = Volumes(service, definition);
         return null;
+    }
+
+    /// <summary>What is forbidden today, by a role, a quota or a class that can't grow, may be allowed tomorrow, and none of these is watched.</summary>
+    private static Verdict Rejected(string name, ApiException refusal, ServiceReport report)
+    {
+        if (refusal.IsForbidden)
+        {
+            report.LookAgain(Recheck);
+        }
+
+        return new Verdict(
+            ConditionTypes.StorageAsAsked, ConditionStatus.False, refusal.IsForbidden ? Reasons.ClaimForbidden : Reasons.ClaimImmutable, $"{name}: {refusal.Detail}");
     }
 
     /// <summary>

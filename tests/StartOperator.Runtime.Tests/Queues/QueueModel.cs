@@ -15,6 +15,8 @@ internal sealed class QueueModel : IDisposable
     private readonly Dictionary<int, WorkPriority> _again = [];
     private readonly List<(int Key, long At, WorkPriority Priority)> _due = [];
     private readonly Dictionary<int, int> _failures = [];
+    private readonly Dictionary<int, int> _waits = [];
+    private readonly HashSet<int> _early = [];
     private long _now;
     private int _inARow;
 
@@ -39,14 +41,17 @@ internal sealed class QueueModel : IDisposable
                 Delay(key, delay, WorkPriority.Background);
                 break;
             case 3:
-                var failures = _failures[key] = _failures.GetValueOrDefault(key) + 1;
+                _failures[key] = _failures.GetValueOrDefault(key) + 1;
+                var waits = _waits[key] = _waits.GetValueOrDefault(key) + (_early.Remove(key) ? 0 : 1);
                 _queue.AddAfterFailure(key);
                 var worked = _working.Where(w => w.Key == key).Select(w => w.Priority).DefaultIfEmpty(WorkPriority.Change).First();
-                Delay(key, Math.Min(60, 1L << Math.Min(failures - 1, 10)), worked);
+                Delay(key, Math.Min(60, 1L << Math.Min(waits - 1, 10)), worked);
                 break;
             case 4:
                 _queue.Forget(key);
                 _failures.Remove(key);
+                _waits.Remove(key);
+                _early.Remove(key);
                 break;
             case 5 or 6:
                 Take();
@@ -118,7 +123,11 @@ internal sealed class QueueModel : IDisposable
         var expected = Next();
         _ready.Remove(expected);
         _working.Add(expected);
-        _due.RemoveAll(d => d.Key == expected.Key);
+        if (_due.RemoveAll(d => d.Key == expected.Key) > 0 && _failures.ContainsKey(expected.Key))
+        {
+            _early.Add(expected.Key);
+        }
+
         _queue.TryTake(out var key).ShouldBeTrue();
         key.ShouldBe(expected.Key);
     }

@@ -191,6 +191,26 @@ public sealed class WorkQueueTests : IDisposable
     }
 
     [Fact]
+    public void Work_that_comes_before_its_time_and_fails_waits_no_longer_than_before()
+    {
+        var waits = new List<double> { _queue.AddAfterFailure("a").TotalSeconds, _queue.AddAfterFailure("a").TotalSeconds };
+        for (var i = 0; i < 5; i++)
+        {
+            Add("a");
+            Take().ShouldBe("a");
+            waits.Add(_queue.AddAfterFailure("a").TotalSeconds);
+            _queue.Done("a");
+        }
+
+        _time.Advance(TimeSpan.FromSeconds(2));
+        Take().ShouldBe("a");
+        waits.Add(_queue.AddAfterFailure("a").TotalSeconds);
+
+        waits.ShouldBe([1, 2, 2, 2, 2, 2, 2, 4]);
+        _queue.Failures("a").ShouldBe(8);
+    }
+
+    [Fact]
     public void Success_makes_the_next_failure_the_first()
     {
         _queue.AddAfterFailure("a");

@@ -21,9 +21,10 @@ public sealed class StorageGrowth(Clusters clusters)
 
         await box.PatchAsync("notes", """{"storage":{"volumes":{"main":{"size":"5Gi"}}}}""");
         await box.FindAsync<k8s.Models.V1PersistentVolumeClaim>("notes-main", claim => claim.Status.Capacity["storage"].ToString() == "5Gi");
-        var service = await box.ServiceAsync("notes", s => s.Status!.Volumes.Any(v => v is { Name: "main", Capacity: "5Gi" }));
+        var service = await box.ServiceAsync(
+            "notes",
+            s => s.Status!.Volumes.Any(v => v is { Name: "main", Capacity: "5Gi" }) && s.Condition(ConditionTypes.StorageAsAsked)!.Status == ConditionStatus.True);
 
-        service.Condition(ConditionTypes.StorageAsAsked)!.Status.ShouldBe(ConditionStatus.True);
         service.Status!.Volumes.Single(v => v.Name == "archive").Capacity.ShouldBe("2Gi");
         (await box.RunningAsync("notes")).Metadata.Uid.ShouldBe(before.Metadata.Uid);
         await box.EventAsync("notes", "ClaimGrows");
@@ -60,7 +61,7 @@ public sealed class StorageGrowth(Clusters clusters)
         await box.RunningAsync("notes");
 
         await box.PatchAsync("notes", """{"storage":{"size":"5Gi"}}""");
-        var service = await box.ConditionAsync("notes", ConditionTypes.StorageAsAsked, ConditionStatus.False);
+        var service = await box.ConditionAsync("notes", ConditionTypes.StorageAsAsked, ConditionStatus.False, Reasons.ClaimForbidden);
         await box.QuietAsync();
 
         service.Condition(ConditionTypes.Ready)!.Status.ShouldBe(ConditionStatus.True);

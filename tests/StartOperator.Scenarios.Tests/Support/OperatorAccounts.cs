@@ -4,10 +4,17 @@ using k8s;
 using k8s.Models;
 using StartOperator.LocalCluster.Controllers.Api;
 using StartOperator.Resources;
+using StartOperator.Runtime.Client;
 using StartOperator.Testing.ControlPlane;
 using StartOperator.Testing.Harnesses;
 
 namespace StartOperator.Scenarios.Tests.Support;
+
+/// <summary>An operator's account that lacks one right.</summary>
+/// <param name="User">Who it is.</param>
+/// <param name="Configuration">Its way into the cluster.</param>
+/// <param name="GrantAsync">Gives it that right after all.</param>
+public sealed record WithheldAccount(string User, KubernetesClientConfiguration Configuration, Func<Task> GrantAsync);
 
 /// <summary>
 /// The accounts that operators of scenarios have. On a real control plane of the tests' own they have the rights of the installed roles, and no
@@ -87,6 +94,30 @@ public sealed class OperatorAccounts
         return configuration;
     }
 
+    /// <summary>An operator that has every right but one.</summary>
+    /// <param name="right">The right.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <exception cref="InvalidOperationException">This cluster gives everybody every right.</exception>
+    public async Task<WithheldAccount> WithoutAsync(Right right, CancellationToken cancellation)
+    {
+        var controlPlane = (_harness as SimulatedCluster)?.ControlPlane ?? throw new InvalidOperationException($"{_harness.Name} gives everybody every right");
+        var name = $"without-{right.Verb}-{right.Resource.Replace('/', '-')}";
+        using var api = new ClusterApi(_harness.Configuration, "scenarios/setup");
+        await api.CreateAsync(Role(name, right.WithheldFrom(EveryRule())), cancellation);
+        await api.CreateAsync(Binding(name, name), cancellation);
+        var configuration = Of(Kubeconfig(controlPlane, name));
+        await AllowedAsync(configuration, right.Resource == Kinds.Pod.Plural ? "/api/v1/services" : "/api/v1/pods", cancellation);
+        return new(UserOf(name), configuration, GrantAsync);
+
+        async Task GrantAsync()
+        {
+            var granted = $"{name}-after-all";
+            using var setup = new ClusterApi(_harness.Configuration, "scenarios/setup");
+            await setup.CreateAsync(Role(granted, EveryRule()), cancellation);
+            await setup.CreateAsync(Binding(granted, name), cancellation);
+        }
+    }
+
     private static string StartServices => $"/apis/{StartService.GroupName}/{StartService.VersionName}";
 
     /// <summary>Waits until the API server has heard of a binding, and serves what it was just told to.</summary>
@@ -115,6 +146,11 @@ public sealed class OperatorAccounts
     private static IReadOnlyList<V1PolicyRule> Rules(bool ofNamespaces) => ofNamespaces
         ? [.. OperatorRights.InNamespaces(), .. OperatorRights.OfWebhookInItsNamespace()]
         : [.. OperatorRights.InTheCluster(), .. OperatorRights.OfWebhookInItsNamespace()];
+
+    /// <summary>Everything that an operator can be told to do.</summary>
+    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "Tests are not trimmed.")]
+    public static IReadOnlyList<V1PolicyRule> EveryRule() =>
+        [.. OperatorRights.InTheCluster(), .. OperatorRights.OfWebhookInTheCluster(), .. OperatorRights.OfWebhookInItsNamespace(), .. OperatorRights.OfElections()];
 
     private static V1ClusterRoleBinding Binding(string role, params string[] accounts) => new()
     {

@@ -25,11 +25,39 @@ public sealed partial class OperatorRequests : DelegatingHandler
 {
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(100);
 
-    private readonly ConcurrentQueue<OperatorRequest> _sent = new();
+    private readonly ConcurrentQueue<OperatorRequest> _sent;
+
+    /// <summary>A record that is empty.</summary>
+    public OperatorRequests()
+        : this(new())
+    {
+    }
+
+    private OperatorRequests(ConcurrentQueue<OperatorRequest> sent) => _sent = sent;
+
+    /// <summary>A handler for other connections of the same operator, with the same record.</summary>
+    public OperatorRequests Another() => new(_sent);
 
     /// <summary>The requests about a namespace, in the order in which they were answered.</summary>
     /// <param name="ns">The namespace.</param>
     public IReadOnlyList<OperatorRequest> In(string ns) => [.. _sent.Where(request => request.Namespace == ns)];
+
+    /// <summary>Waits until the API server has refused the operator something for want of a right.</summary>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <exception cref="TimeoutException">It does not.</exception>
+    public async Task<OperatorRequest> RefusedAsync(CancellationToken cancellation)
+    {
+        using var pace = new PeriodicTimer(Pace);
+        for (var begun = TimeProvider.System.GetTimestamp(); TimeProvider.System.GetElapsedTime(begun) < Wait.Patience; await pace.WaitForNextTickAsync(cancellation))
+        {
+            if (_sent.FirstOrDefault(request => request.Status == HttpStatusCode.Forbidden) is { } refused)
+            {
+                return refused;
+            }
+        }
+
+        throw new TimeoutException($"nothing is refused; last there were {string.Join('\n', _sent.TakeLast(10))}");
+    }
 
     /// <summary>Waits until the operator has sent no request about a namespace for a while: then it has nothing left to do there.</summary>
     /// <param name="ns">The namespace.</param>

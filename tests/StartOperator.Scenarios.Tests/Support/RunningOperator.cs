@@ -22,6 +22,9 @@ public sealed record OperatorSetup
     /// <summary>Where it answers admission reviews; nowhere by default.</summary>
     public WebhookOptions? Webhook { get; init; }
 
+    /// <summary>The namespace of the Lease by which replicas elect the one that works; none by default.</summary>
+    public string? LeaseNamespace { get; init; }
+
     /// <summary>Its clock.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
@@ -65,12 +68,14 @@ public sealed class RunningOperator : IAsyncDisposable
         builder.Services.AddLogging(logging => logging.AddProvider(journal).SetMinimumLevel(LogLevel.Debug));
         builder.Services.RemoveAll<TimeProvider>();
         builder.Services.AddSingleton(setup.Clock);
-        builder.Services.AddStartOperator(new OperatorSettings { Rendering = setup.Rendering, Namespaces = setup.Namespaces, Webhook = setup.Webhook }, options =>
+        var settings = new OperatorSettings { Rendering = setup.Rendering, Namespaces = setup.Namespaces, Webhook = setup.Webhook, LeaseNamespace = setup.LeaseNamespace };
+        builder.Services.AddStartOperator(settings, options =>
         {
             options.ClientConfiguration = configuration;
             options.RequestTimeout = setup.RequestTimeout;
             options.Backoff = setup.Backoff;
             options.ShutdownTimeout = TimeSpan.FromSeconds(1);
+            options.ElectionHttpHandlers.Add(requests.Another());
             foreach (var handler in (IEnumerable<DelegatingHandler>)[.. setup.Faults, requests])
             {
                 options.HttpHandlers.Add(handler);

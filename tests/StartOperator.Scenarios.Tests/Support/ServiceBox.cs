@@ -60,6 +60,12 @@ public sealed class ServiceBox : IAsyncDisposable
     public async Task<RunningOperator> StartOperatorAsync(OperatorSetup? setup = null) =>
         _operator = await RunningOperator.StartAsync(await _cluster.Accounts.OfNamespaceAsync(Name, Cancellation), (setup ?? new()) with { Namespaces = [Name] }, Cancellation);
 
+    /// <summary>Starts an operator that looks at this namespace, or at all of them, under an account that is not the scenarios' usual one.</summary>
+    /// <param name="account">Its way into the cluster.</param>
+    /// <param name="setup">How it is set up.</param>
+    public async Task<RunningOperator> StartOperatorAsync(KubernetesClientConfiguration account, OperatorSetup setup) =>
+        _operator = await RunningOperator.StartAsync(account, setup, Cancellation);
+
     /// <summary>Stops the operator that was started here.</summary>
     public async Task StopOperatorAsync()
     {
@@ -208,7 +214,7 @@ public sealed class ServiceBox : IAsyncDisposable
         where T : class, IKubernetesObject<V1ObjectMeta> => Wait.UntilAsync(
             _cluster.View.Of<T>(),
             all => all.All.Any(one => one.Metadata.NamespaceProperty == Name && holds(one)) ? null : "none",
-            _ => $"there is always a {typeof(T).Name} in {Name} such that {what}{Tell(null)}",
+            all => $"there is always a {typeof(T).Name} in {Name} such that {what}{Tell(all.All.First(one => one.Metadata.NamespaceProperty == Name && holds(one)))}",
             Cancellation);
 
     /// <summary>Waits until an object is gone.</summary>

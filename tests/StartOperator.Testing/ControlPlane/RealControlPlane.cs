@@ -172,6 +172,7 @@ public sealed class RealControlPlane : IAsyncDisposable
         $"--service-account-signing-key-file={_folder["serviceaccounts.key"]}",
         "--service-cluster-ip-range=10.96.0.0/16",
         "--authorization-mode=RBAC",
+        "--enable-admission-plugins=OwnerReferencesPermissionEnforcement",
         "--allow-privileged=true",
         "--kubelet-preferred-address-types=InternalIP",
         $"--audit-policy-file={_folder["audit-policy.yaml"]}",
