@@ -1,6 +1,7 @@
 using System.CommandLine;
 using StartOperator.Distribution.Bundle;
 using StartOperator.Distribution.Chart;
+using StartOperator.Distribution.Dashboard;
 using StartOperator.Distribution.Sbom;
 
 return await new RootCommand("Makes what StartOperator is handed out as: for developers of StartOperator, called by make.")
@@ -8,4 +9,5 @@ return await new RootCommand("Makes what StartOperator is handed out as: for dev
     SbomCommand.Create(),
     ChartCommand.Create(),
     BundleCommand.Create(),
+    PictureCommand.Create(),
 }.Parse(args).InvokeAsync();

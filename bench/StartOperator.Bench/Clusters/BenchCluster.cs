@@ -28,7 +28,10 @@ public sealed class BenchCluster : IAsyncDisposable
         (_real, _local, _answered) = (real, local, answered);
 
     /// <summary>What it is, for the report.</summary>
-    public string Name => _real is null ? "local cluster" : "kube-apiserver and etcd";
+    public static string Kind => RealControlPlane.TryFindBinaries(out _) ? "kube-apiserver and etcd" : "local cluster";
+
+    /// <summary>The processor time that the API server and its store have used so far, in seconds; nothing on the local cluster.</summary>
+    public double ServerCpu => _real is null ? 0 : _real.Cpu.ApiServer.TotalSeconds + _real.Cpu.Etcd.TotalSeconds;
 
     /// <summary>A kubeconfig of a user who may do everything.</summary>
     public string KubeconfigPath => _real?.KubeconfigPath ?? _local!.KubeconfigPath;

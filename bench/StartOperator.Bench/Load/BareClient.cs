@@ -36,11 +36,14 @@ public sealed class BareClient : IDisposable
     }
 
     /// <summary>Sends requests that create objects, as fast as the connections allow. Returns how long that took.</summary>
-    public async Task<TimeSpan> CreateAsync(IReadOnlyList<(string Path, byte[] Body)> creations, CancellationToken cancellation)
+    public Task<TimeSpan> CreateAsync(IReadOnlyList<(string Path, byte[] Body)> creations, CancellationToken cancellation) =>
+        AllAsync(creations, (creation, token) => new(SendAsync(HttpMethod.Post, creation.Path, creation.Body, "application/json", token)), cancellation);
+
+    /// <summary>Does something for each of many, as fast as the connections allow. Returns how long that took.</summary>
+    public static async Task<TimeSpan> AllAsync<T>(IReadOnlyList<T> many, Func<T, CancellationToken, ValueTask> act, CancellationToken cancellation)
     {
         var begun = TimeProvider.System.GetTimestamp();
-        await Parallel.ForEachAsync(creations, new ParallelOptions { MaxDegreeOfParallelism = Connections, CancellationToken = cancellation }, async (creation, token) =>
-            await SendAsync(HttpMethod.Post, creation.Path, creation.Body, "application/json", token));
+        await Parallel.ForEachAsync(many, new ParallelOptions { MaxDegreeOfParallelism = Connections, CancellationToken = cancellation }, act);
         return TimeProvider.System.GetElapsedTime(begun);
     }
 

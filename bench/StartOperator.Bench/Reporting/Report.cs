@@ -37,11 +37,17 @@ public static class Report
 
     private static IEnumerable<(string Name, Func<RoundResult, string> Figure)> Figures =>
     [
-        ("the floor: a bare client creates the children, s", r => Seconds(r.Floor)),
+        ("the floor: a bare client creates the children, s", r => $"{Seconds(r.Floor)} of {string.Join(", ", r.Floors.Select(Seconds))}"),
+        ("server CPU for that, s", r => Seconds(r.FloorServerCpu)),
+        ("a bare client creates the workloads, s", r => Seconds(r.WorkloadsFloor)),
+        ("a bare client does all of an operator's work, s (× floor)", r => $"{Seconds(r.WorkFloor)} ({r.WorkFloor / r.Floor:0.00}×)"),
+        ("server CPU for that, s", r => Seconds(r.WorkFloorServerCpu)),
         ("created to converged, s (× floor)", r => $"{Seconds(r.Created)} ({r.Created / r.Floor:0.00}×)"),
         ("requests for that", r => Requests(r.CreatedRequests)),
         ("operator CPU for that, s (ms each)", r => $"{Seconds(r.CreatedCpu)} ({r.CreatedCpu * 1000 / r.Workloads:0.0})"),
+        ("server CPU for that, s", r => Seconds(r.CreatedServerCpu)),
         ("cold start, s (× floor)", r => $"{Seconds(r.ColdStart)} ({r.ColdStart / r.Floor:0.00}×)"),
+        ("operator CPU, server CPU for that, s", r => $"{Seconds(r.ColdStartCpu)}, {Seconds(r.ColdStartServerCpu)}"),
         ("requests for that", r => Requests(r.ColdStartRequests)),
         ("restart with all converged, s", r => Seconds(r.Restart)),
         ("requests for that", r => Requests(r.RestartRequests)),

@@ -9,7 +9,10 @@ using StartOperator.Runtime.Client;
 
 namespace StartOperator.Bench.Rounds;
 
-/// <summary>Runs one program with one number of workloads on an API server of its own, and measures.</summary>
+/// <summary>
+/// Runs one program with one number of workloads, and measures. The floor, the creation and the cold start have an API server each that is as empty as
+/// the others': with every Service that there is, the creation of the next one takes a kube-apiserver longer.
+/// </summary>
 /// <param name="name">How the program was compiled.</param>
 /// <param name="program">The executable, or the assembly.</param>
 /// <param name="workloads">How many workloads.</param>
@@ -26,54 +29,121 @@ public sealed class Round(string name, string program, int workloads, int worker
     /// <summary>Measures everything.</summary>
     public async Task<RoundResult> RunAsync(CancellationToken cancellation)
     {
+        var result = new RoundResult { Program = name, Cluster = BenchCluster.Kind, Workloads = workloads };
+        await MeasureFloorAsync(result, cancellation);
+        await OnEmptyServerAsync((cluster, client) => MeasureWorkFloorAsync(cluster, client, result, cancellation), cancellation);
+        await OnEmptyServerAsync(
+            async (cluster, client) =>
+            {
+                await MeasureFirstAsync(cluster, client, result, cancellation);
+                await MeasureCreationAsync(cluster, client, result, cancellation);
+                await MeasureRestartAsync(cluster, result, cancellation);
+            },
+            cancellation);
+        await OnEmptyServerAsync((cluster, client) => MeasureColdStartAsync(cluster, client, result, cancellation), cancellation);
+        return result;
+    }
+
+    private static async Task OnEmptyServerAsync(Func<BenchCluster, BareClient, Task> measureAsync, CancellationToken cancellation)
+    {
         await using var cluster = await BenchCluster.StartAsync(cancellation);
         using var client = new BareClient(cluster.Configuration);
-        var result = new RoundResult { Program = name, Cluster = cluster.Name, Workloads = workloads };
         await PrepareAsync(client, cancellation);
-        await MeasureFloorAsync(client, result, cancellation);
-        await MeasureFirstAsync(cluster, client, result, cancellation);
-        await MeasureCreationAsync(cluster, client, result, cancellation);
-        await MeasureRestartAsync(cluster, result, cancellation);
-        await MeasureColdStartAsync(cluster, client, result, cancellation);
-        return result;
+        await measureAsync(cluster, client);
     }
 
     private static async Task PrepareAsync(BareClient client, CancellationToken cancellation)
     {
         await client.SendAsync(
             HttpMethod.Post, "apis/apiextensions.k8s.io/v1/customresourcedefinitions", Encoding.UTF8.GetBytes(Definition.Json), "application/json", cancellation);
-        foreach (var space in (string[])["floor-1", "floor-2", "floor-3", "first", "created", "cold"])
+        foreach (var space in (string[])["warm", "floor", "work", "first", "created", "cold"])
         {
             await client.CreateAsync([BareClient.Creation(Kinds.Namespace, new V1Namespace { Metadata = new() { Name = space } })], cancellation);
         }
 
         // The definition is served a moment after it is accepted.
         using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
-        while (await pace.WaitForNextTickAsync(cancellation))
+        while (!await IsServedAsync(client, cancellation))
         {
-            try
-            {
-                (await client.OpenAsync(Collection("first"), cancellation)).Dispose();
-                return;
-            }
-            catch (HttpRequestException)
-            {
-                // Not yet.
-            }
+            await pace.WaitForNextTickAsync(cancellation);
+        }
+
+        // The first requests of each kind take a server that has just started longest.
+        await client.CreateAsync([.. Enumerable.Range(0, 50).SelectMany(n => ChildrenOf(Named("warm", n)))], cancellation);
+        await CreateAsync(client, "warm", 50, cancellation);
+        await Task.Delay(Rest, cancellation);
+    }
+
+    private static async Task<bool> IsServedAsync(BareClient client, CancellationToken cancellation)
+    {
+        try
+        {
+            (await client.OpenAsync(Collection("first"), cancellation)).Dispose();
+            return true;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
         }
     }
 
-    private async Task MeasureFloorAsync(BareClient client, RoundResult result, CancellationToken cancellation)
+    private async Task MeasureFloorAsync(RoundResult result, CancellationToken cancellation)
     {
-        var floors = new List<double>();
-        foreach (var space in (string[])["floor-1", "floor-2", "floor-3"])
+        List<(string, byte[])> creations = [.. Enumerable.Range(0, workloads).SelectMany(n => ChildrenOf(Named("floor", n)))];
+        var floors = new List<(double Seconds, double Cpu)>();
+        for (var i = 0; i < 3; i++)
         {
-            tell($"the floor: a bare client creates {workloads * 6} children");
-            List<(string, byte[])> creations = [.. Enumerable.Range(0, workloads).SelectMany(n => ChildrenOf(Named(space, n)))];
-            floors.Add((await client.CreateAsync(creations, cancellation)).TotalSeconds);
+            tell($"the floor: a bare client creates {creations.Count} children");
+            await OnEmptyServerAsync(
+                async (cluster, client) =>
+                {
+                    var cpu = cluster.ServerCpu;
+                    floors.Add(((await client.CreateAsync(creations, cancellation)).TotalSeconds, cluster.ServerCpu - cpu));
+                },
+                cancellation);
         }
 
-        result.Floor = floors.Order().ElementAt(1);
+        result.Floors = [.. floors.Select(floor => floor.Seconds)];
+        (result.Floor, result.FloorServerCpu) = floors.Order().ElementAt(1);
+    }
+
+    private async Task MeasureWorkFloorAsync(BenchCluster cluster, BareClient client, RoundResult result, CancellationToken cancellation)
+    {
+        result.WorkloadsFloor = (await CreateAsync(client, "work", workloads, cancellation)).TotalSeconds;
+        var work = (await UidsAsync(client, "work", cancellation)).Select(known => WorkOf(known.Key, known.Value)).ToList();
+        using var watcher = new BareClient(cluster.Configuration);
+        await using var watches = await WatchedAll.BeginAsync(watcher, [Collection("work"), .. work[0].Children.Select(child => child.Path).Distinct()], cancellation);
+        await Task.Delay(Rest, cancellation);
+
+        tell($"a bare client does all that an operator can't do without for {workloads} workloads");
+        var cpu = cluster.ServerCpu;
+        var time = await BareClient.AllAsync(
+            work,
+            async (one, token) =>
+            {
+                foreach (var (path, body) in one.Children)
+                {
+                    await client.SendAsync(HttpMethod.Post, path, body, "application/json", token);
+                }
+
+                await client.SendAsync(HttpMethod.Patch, one.Status, """{"status":{"observedGeneration":1}}"""u8.ToArray(), "application/merge-patch+json", token);
+            },
+            cancellation);
+        (result.WorkFloor, result.WorkFloorServerCpu) = (time.TotalSeconds, cluster.ServerCpu - cpu);
+    }
+
+    private static (string Status, (string Path, byte[] Body)[] Children) WorkOf(string name, string uid)
+    {
+        var workload = new Workload { Metadata = new() { Name = name, NamespaceProperty = "work", Uid = uid } };
+        return ($"{Collection("work")}/{name}/status", ChildrenOf(workload));
+    }
+
+    private static async Task<Dictionary<string, string>> UidsAsync(BareClient client, string space, CancellationToken cancellation)
+    {
+        using var list = await client.OpenAsync(Collection(space), cancellation);
+        using var page = JsonDocument.Parse(await list.ReadToEndAsync(cancellation));
+        return page.RootElement.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("metadata"))
+            .ToDictionary(meta => meta.GetProperty("name").GetString()!, meta => meta.GetProperty("uid").GetString()!);
     }
 
     private async Task MeasureFirstAsync(BenchCluster cluster, BareClient client, RoundResult result, CancellationToken cancellation)
@@ -104,7 +174,7 @@ public sealed class Round(string name, string program, int workloads, int worker
         result.RssEmpty = running.Rss;
 
         tell($"{workloads} workloads are created");
-        var cpu = running.Cpu;
+        var (cpu, serverCpu) = (running.Cpu, cluster.ServerCpu);
         var mark = await cluster.MarkAsync(cancellation);
         await using (var ready = await Watched.BeginAsync(client, Collection("created"), ReadyAt(1), workloads, cancellation))
         {
@@ -112,6 +182,7 @@ public sealed class Round(string name, string program, int workloads, int worker
             await CreateAsync(client, "created", workloads, cancellation);
             await ready.AllAsync(Limit, cancellation);
             result.Created = TimeProvider.System.GetElapsedTime(begun).TotalSeconds;
+            result.CreatedServerCpu = cluster.ServerCpu - serverCpu;
         }
 
         await Task.Delay(Rest, cancellation);
@@ -147,12 +218,15 @@ public sealed class Round(string name, string program, int workloads, int worker
     private async Task MeasureColdStartAsync(BenchCluster cluster, BareClient client, RoundResult result, CancellationToken cancellation)
     {
         await CreateAsync(client, "cold", workloads, cancellation);
+        await Task.Delay(Rest, cancellation);
         tell($"the operator meets {workloads} workloads that it has not seen");
         var mark = await cluster.MarkAsync(cancellation);
         await using var ready = await Watched.BeginAsync(client, Collection("cold"), ReadyAt(1), workloads, cancellation);
+        var serverCpu = cluster.ServerCpu;
         await using var running = Start(cluster, "cold", 0);
         await ready.AllAsync(Limit, cancellation);
         result.ColdStart = TimeProvider.System.GetElapsedTime(running.Started).TotalSeconds;
+        (result.ColdStartCpu, result.ColdStartServerCpu) = (running.Cpu, cluster.ServerCpu - serverCpu);
         result.ColdStartRequests = ByVerb(await cluster.SinceAsync(mark, UserAgent, cancellation));
     }
 

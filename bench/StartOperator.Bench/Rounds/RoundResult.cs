@@ -15,6 +15,24 @@ public sealed record RoundResult
     /// <summary>What a bare client needs to create the same children: the median of three.</summary>
     public double Floor { get; set; }
 
+    /// <summary>All the times whose median the floor is, in their order.</summary>
+    public IReadOnlyList<double> Floors { get; set; } = [];
+
+    /// <summary>The processor time of the API server and its store for the median floor.</summary>
+    public double FloorServerCpu { get; set; }
+
+    /// <summary>What a bare client needs to create the workloads themselves.</summary>
+    public double WorkloadsFloor { get; set; }
+
+    /// <summary>
+    /// What a bare client needs then for all that an operator can't do without: the children with their owners, a status for each workload, and watches of all
+    /// six kinds.
+    /// </summary>
+    public double WorkFloor { get; set; }
+
+    /// <summary>The processor time of the API server and its store for that.</summary>
+    public double WorkFloorServerCpu { get; set; }
+
     /// <summary>From the first workload's creation to the last one's readiness, with the operator at work from the beginning.</summary>
     public double Created { get; set; }
 
@@ -24,11 +42,20 @@ public sealed record RoundResult
     /// <summary>The operator's processor time for that.</summary>
     public double CreatedCpu { get; set; }
 
+    /// <summary>The processor time of the API server and its store for that.</summary>
+    public double CreatedServerCpu { get; set; }
+
     /// <summary>From the operator's start to the readiness of workloads that nobody had looked at yet.</summary>
     public double ColdStart { get; set; }
 
     /// <summary>The requests for that, by verb.</summary>
     public IReadOnlyDictionary<string, int> ColdStartRequests { get; set; } = new Dictionary<string, int>();
+
+    /// <summary>The operator's processor time for the cold start.</summary>
+    public double ColdStartCpu { get; set; }
+
+    /// <summary>The processor time of the API server and its store for the cold start.</summary>
+    public double ColdStartServerCpu { get; set; }
 
     /// <summary>From the operator's start to the end of the last of one reconcile for each converged workload.</summary>
     public double Restart { get; set; }

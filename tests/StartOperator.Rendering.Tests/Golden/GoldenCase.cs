@@ -30,6 +30,15 @@ internal static class GoldenCase
     public static RenderingOptions Options(string name) =>
         Documents(name).Where(IsOptions).Select(Options).FirstOrDefault() ?? new RenderingOptions();
 
+    /// <summary>A digest of a case's input.</summary>
+    public static string InputDigest(string name) => ChildNames.Digest(File.ReadAllText(InputFile(name)));
+
+    /// <summary>The kinds and names of what a case's input becomes, without refusals.</summary>
+    public static IEnumerable<(string Kind, string Name)> Identities(string name) =>
+        from item in Objects(Services(name), Options(name))
+        where item.TryGetProperty("metadata", out _)
+        select (item.GetProperty("kind").GetString()!, item.GetProperty("metadata").GetProperty("name").GetString()!);
+
     /// <summary>What a case's input becomes, as YAML.</summary>
     public static string Render(string name)
     {
@@ -57,7 +66,9 @@ internal static class GoldenCase
     }
 
     private static IReadOnlyList<JsonElement> Documents(string name) =>
-        ResourceYaml.Read(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, Folder, name, "input.yaml")));
+        ResourceYaml.Read(File.ReadAllText(InputFile(name)));
+
+    private static string InputFile(string name) => Path.Combine(AppContext.BaseDirectory, Folder, name, "input.yaml");
 
     private static bool IsOptions(JsonElement document) => document.GetProperty("kind").ValueEquals(nameof(RenderingOptions));
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace StartOperator.Testing.ControlPlane;
 
@@ -17,6 +18,8 @@ internal sealed class ChildProcess : IAsyncDisposable
         exit $code
         """;
 
+    private const double TicksPerSecond = 100;
+
     private readonly Process _shell;
     private readonly Task _log;
 
@@ -30,6 +33,18 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     /// <summary>Whether it ended.</summary>
     public bool HasExited => _shell.HasExited;
+
+    /// <summary>The processor time it has used so far, user and system; nothing where the system doesn't tell.</summary>
+    public TimeSpan Cpu
+    {
+        get
+        {
+            var children = $"/proc/{_shell.Id}/task/{_shell.Id}/children";
+            return !File.Exists(children)
+                ? TimeSpan.Zero
+                : TimeSpan.FromSeconds(File.ReadAllText(children).Split(' ', StringSplitOptions.RemoveEmptyEntries).Sum(CpuSeconds));
+        }
+    }
 
     /// <summary>Starts a program.</summary>
     /// <param name="program">Its path.</param>
@@ -59,6 +74,20 @@ internal sealed class ChildProcess : IAsyncDisposable
         await _shell.WaitForExitAsync();
         await _log;
         _shell.Dispose();
+    }
+
+    private static double CpuSeconds(string process)
+    {
+        try
+        {
+            var stat = File.ReadAllText($"/proc/{process}/stat");
+            var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+            return (long.Parse(fields[11], CultureInfo.InvariantCulture) + long.Parse(fields[12], CultureInfo.InvariantCulture)) / TicksPerSecond;
+        }
+        catch (IOException)
+        {
+            return 0; // It has just ended.
+        }
     }
 
     private static async Task LogAsync(Process shell, string logFile)

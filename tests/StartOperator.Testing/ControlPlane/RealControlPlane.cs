@@ -44,6 +44,9 @@ public sealed class RealControlPlane : IAsyncDisposable
     /// <summary>Every request the API server answered.</summary>
     public AuditLog Audit { get; }
 
+    /// <summary>The processor time that kube-apiserver and etcd have used so far.</summary>
+    public (TimeSpan ApiServer, TimeSpan Etcd) Cpu => (_apiServer?.Cpu ?? TimeSpan.Zero, _etcd?.Cpu ?? TimeSpan.Zero);
+
     /// <summary>Whether this machine has the programs.</summary>
     /// <param name="reason">Why not, and what to do about it.</param>
     /// <param name="full">Whether kube-controller-manager and kube-scheduler are needed too.</param>
