@@ -5,7 +5,7 @@ ARGS ?= docs/examples/note-keeper
 HELM ?= helm
 DISTRIBUTION = dotnet run --project src/StartOperator.Distribution -c $(CONFIGURATION) --
 
-.PHONY: run test build images chart bundle bench bench-packages crds rbac golden fmt clean
+.PHONY: run test build images chart bundle picture bench bench-packages crds rbac golden fmt clean
 
 # A local cluster with a simulated arm64 node, the operator, and a sample package; ARGS=path/to/package runs your own.
 run:
@@ -60,6 +60,10 @@ bundle: chart
 	$(HELM) template start-operator charts/start-operator -n start-operator --kube-version 1.34.0 --skip-tests > artifacts/rendered.yaml
 	$(DISTRIBUTION) bundle < artifacts/rendered.yaml > artifacts/start-operator.yaml && mv artifacts/start-operator.yaml deploy/start-operator.yaml
 	rm artifacts/rendered.yaml
+
+# The picture of the dashboard in docs/, with what a Prometheus has gathered of an operator: PROMETHEUS=http://127.0.0.1:9090.
+picture:
+	$(DISTRIBUTION) picture --prometheus $(PROMETHEUS)
 
 # The expected files of the golden tests, from what the code does now: look at the diff before you commit it.
 golden:

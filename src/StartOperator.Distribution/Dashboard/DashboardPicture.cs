@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Net;
+using System.Text;
+using System.Xml.Linq;
 using OxyPlot;
 using OxyPlot.Axes;
-using OxyPlot.Legends;
 using OxyPlot.Series;
 
 namespace StartOperator.Distribution.Dashboard;
@@ -14,9 +15,31 @@ internal static class DashboardPicture
     private const int Row = 36;
     private const int Gap = 6;
 
+    private static readonly string[] Colours =
+        ["#3274d9", "#e0752d", "#299c46", "#e02f44", "#8f3bb8", "#b7a100", "#14a5a5", "#c15c9b", "#6d4c41", "#5f6b7a", "#0a50a1", "#99440a", "#1f6d2f", "#890f02", "#58140c"];
+
+    /// <summary>A picture of panels with the values that a Prometheus has.</summary>
+    /// <exception cref="HttpRequestException">It refuses a query, or does not answer.</exception>
+    public static async Task<string> DrawAsync(IReadOnlyList<Panel> panels, MetricsSource prometheus, CancellationToken cancellationToken)
+    {
+        var filled = new List<(Panel, IReadOnlyList<Series>)>();
+        foreach (var panel in panels)
+        {
+            var series = new List<Series>();
+            foreach (var query in panel.Queries)
+            {
+                series.AddRange(await prometheus.QueryAsync(query, cancellationToken));
+            }
+
+            filled.Add((panel, series));
+        }
+
+        return Draw(filled);
+    }
+
     /// <summary>A picture of panels.</summary>
     /// <param name="panels">The panels, each with its series.</param>
-    public static string Draw(IReadOnlyList<(Panel Panel, IReadOnlyList<Series> Series)> panels)
+    private static string Draw(IReadOnlyList<(Panel Panel, IReadOnlyList<Series> Series)> panels)
     {
         var (width, height) = (panels.Max(p => p.Panel.X + p.Panel.Width) * Column, panels.Max(p => p.Panel.Y + p.Panel.Height) * Row);
         var drawn = panels.Select(p => Place(p.Panel, p.Panel.Type == "stat" ? Stat(p.Panel, p.Series) : Graph(p.Panel, p.Series)));
@@ -62,7 +85,9 @@ internal static class DashboardPicture
     private static string Graph(Panel panel, IReadOnlyList<Series> series)
     {
         var (width, height) = SizeOf(panel);
-        var model = new PlotModel { PlotAreaBorderThickness = new OxyThickness(0), DefaultFont = "sans-serif", DefaultFontSize = 11, Padding = new OxyThickness(4, 0, 12, 4) };
+        var named = series.OrderByDescending(s => s.Points.Sum(p => p.Value)).ThenBy(s => s.Name, StringComparer.Ordinal).Select((s, i) => (Series: s, Colour: Colours[i % Colours.Length])).ToList();
+        var (legend, legendHeight) = Legend([.. named.Select(n => (n.Series.Name.Trim(), n.Colour))], width);
+        var model = new PlotModel { PlotAreaBorderThickness = new OxyThickness(0), DefaultFont = "sans-serif", DefaultFontSize = 11, PlotMargins = new OxyThickness(62, 6, 16, 24) };
         model.Axes.Add(new DateTimeAxis { Position = AxisPosition.Bottom, StringFormat = "HH:mm", MajorGridlineStyle = LineStyle.Solid, MajorGridlineColor = OxyColors.WhiteSmoke, TicklineColor = OxyColors.LightGray });
         model.Axes.Add(new LinearAxis
         {
@@ -73,22 +98,47 @@ internal static class DashboardPicture
             TicklineColor = OxyColors.LightGray,
             LabelFormatter = value => Tell(value, panel.Unit),
         });
-        model.Legends.Add(new Legend
+        foreach (var (one, colour) in named)
         {
-            LegendPlacement = LegendPlacement.Outside,
-            LegendPosition = LegendPosition.BottomLeft,
-            LegendOrientation = LegendOrientation.Horizontal,
-            LegendFontSize = 10,
-            LegendMargin = 4,
-        });
-        foreach (var one in series.OrderBy(s => s.Name, StringComparer.Ordinal))
-        {
-            var line = new LineSeries { Title = one.Name, StrokeThickness = 1.5 };
+            var line = new LineSeries { Color = OxyColor.Parse(colour), StrokeThickness = 1.5 };
             line.Points.AddRange(one.Points.Select(point => DateTimeAxis.CreateDataPoint(point.At, point.Value)));
             model.Series.Add(line);
         }
 
-        var exporter = new SvgExporter { Width = width, Height = height - 28, IsDocument = false, UseVerticalTextAlignmentWorkaround = true };
-        return $"""<g transform="translate(0 26)">{exporter.ExportToString(model).Trim()}</g>""";
+        // What is exported is a document of its own, with a declaration, that is to stand within another.
+        var exporter = new SvgExporter { Width = width, Height = height - 28 - legendHeight, UseVerticalTextAlignmentWorkaround = true };
+        var graph = XDocument.Parse(exporter.ExportToString(model).Trim()).Root!.ToString(SaveOptions.DisableFormatting);
+        return $"""
+            <g transform="translate(0 26)">{graph}</g>
+            <g transform="translate(0 {height - legendHeight})" font-size="10" fill="#464c54">{legend}</g>
+            """;
+    }
+
+    /// <summary>The names of series in at most four rows below their graph, and how many are left. Without a screen nobody knows how wide a text is: a letter counts as six units.</summary>
+    private static (string Svg, int Height) Legend(IReadOnlyList<(string Name, string Colour)> names, int width)
+    {
+        const int Left = 12, Height = 14, Letter = 6, Mark = 22, Rows = 4;
+        var svg = new StringBuilder();
+        var (x, row) = (Left, 0);
+        foreach (var ((name, colour), i) in names.Select((n, i) => (n, i)))
+        {
+            var length = Mark + (name.Length * Letter) + 10;
+            if (x > Left && x + length > width)
+            {
+                if (row + 1 == Rows)
+                {
+                    svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{x}\" y=\"{(row * Height) + 6}\">+ {names.Count - i}</text>");
+                    break;
+                }
+
+                (x, row) = (Left, row + 1);
+            }
+
+            var y = (row * Height) + 6;
+            svg.Append(CultureInfo.InvariantCulture, $"<path d=\"M{x} {y - 3}h14\" stroke=\"{colour}\" stroke-width=\"2\"/><text x=\"{x + Mark - 4}\" y=\"{y}\">{WebUtility.HtmlEncode(name)}</text>");
+            x += length;
+        }
+
+        return (svg.ToString(), names.Count == 0 ? 0 : ((row + 1) * Height) + 4);
     }
 }

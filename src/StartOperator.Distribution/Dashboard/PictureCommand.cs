@@ -10,7 +10,7 @@ internal static class PictureCommand
     public static Command Create()
     {
         var dashboard = new Option<FileInfo>("--dashboard") { Description = "The dashboard", DefaultValueFactory = _ => new("charts/start-operator/files/dashboard.json") };
-        var prometheus = new Option<Uri>("--prometheus") { Description = "The Prometheus that watches an operator", Required = true };
+        var prometheus = new Option<string>("--prometheus") { Description = "The Prometheus that watches an operator, as http://127.0.0.1:9090", Required = true };
         var ns = new Option<string>("--namespace") { Description = "The operator's namespace", DefaultValueFactory = _ => "start-operator" };
         var minutes = new Option<int>("--minutes") { Description = "How far to look back", DefaultValueFactory = _ => 15 };
         var step = new Option<int>("--step") { Description = "Seconds between two values; no less than between two scrapes", DefaultValueFactory = _ => 15 };
@@ -19,24 +19,12 @@ internal static class PictureCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             using var file = JsonDocument.Parse(await File.ReadAllTextAsync(parsed.GetRequiredValue(dashboard).FullName, cancellationToken));
-            using var http = new HttpClient { BaseAddress = parsed.GetRequiredValue(prometheus) };
+            using var http = new HttpClient { BaseAddress = new Uri(parsed.GetRequiredValue(prometheus)) };
             var now = DateTimeOffset.UtcNow;
-            var source = new Prometheus(http, parsed.GetRequiredValue(ns), now - TimeSpan.FromMinutes(parsed.GetValue(minutes)), now, TimeSpan.FromSeconds(parsed.GetValue(step)));
-            var panels = new List<(Panel, IReadOnlyList<Series>)>();
-            foreach (var panel in Panel.Read(file.RootElement))
-            {
-                var series = new List<Series>();
-                foreach (var query in panel.Queries)
-                {
-                    series.AddRange(await source.QueryAsync(query, cancellationToken));
-                }
-
-                panels.Add((panel, series));
-            }
-
+            var source = new MetricsSource(http, parsed.GetRequiredValue(ns), now - TimeSpan.FromMinutes(parsed.GetValue(minutes)), now, TimeSpan.FromSeconds(parsed.GetValue(step)));
             var picture = parsed.GetRequiredValue(output);
             picture.Directory!.Create();
-            await File.WriteAllTextAsync(picture.FullName, DashboardPicture.Draw(panels), cancellationToken);
+            await File.WriteAllTextAsync(picture.FullName, await DashboardPicture.DrawAsync(Panel.Read(file.RootElement), source, cancellationToken), cancellationToken);
         });
         return command;
     }

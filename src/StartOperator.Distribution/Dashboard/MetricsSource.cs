@@ -15,7 +15,7 @@ internal sealed record Series(string Name, IReadOnlyList<(DateTime At, double Va
 /// <param name="from">Where the span begins.</param>
 /// <param name="until">Where it ends.</param>
 /// <param name="step">The distance between two values.</param>
-internal sealed partial class Prometheus(HttpClient http, string ns, DateTimeOffset from, DateTimeOffset until, TimeSpan step)
+internal sealed partial class MetricsSource(HttpClient http, string ns, DateTimeOffset from, DateTimeOffset until, TimeSpan step)
 {
     /// <summary>The series of a query.</summary>
     /// <exception cref="HttpRequestException">The server refuses the query, or does not answer.</exception>
