@@ -2,7 +2,7 @@
 # Makes the images of the operator and of compat, each for linux/arm64 and linux/amd64, out of Debian's packages and NuGet's: no registry is asked.
 # What comes of it, in artifacts/images: an OCI archive of each image for each architecture, one of all architectures, and the SBOMs.
 # usage: images/build.sh [ARCH]...      ARCH: arm64, amd64 (default: both)
-# It needs, as Debian calls them: clang lld buildah, and for arm64 on another machine gcc-aarch64-linux-gnu and libc6-dev-arm64-cross
+# It needs, as Debian calls them: clang lld llvm buildah, and for arm64 on another machine gcc-aarch64-linux-gnu and libc6-dev-arm64-cross
 # (for amd64 gcc-x86-64-linux-gnu and libc6-dev-amd64-cross).
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -22,6 +22,7 @@ mkdir -p "$out"
 need() { command -v "$1" >/dev/null || { echo "images/build.sh: $1 is not here; install Debian's package $2" >&2; exit 1; }; }
 need clang clang
 need lld lld
+need llvm-objcopy llvm
 need buildah buildah
 
 # The images live in a store of their own until they are archives.
