@@ -77,7 +77,9 @@ public sealed class KillAnywhere(Clusters clusters, ITestOutputHelper output)
         output.WriteLine(
             $"{story.Name}: {undisturbed.Objects.Count} objects, {undisturbed.Writes} writes, {undisturbed.Reads} reads, {undisturbed.Events} events undisturbed; "
             + $"{strikes.Count} cases, {struck} of them struck, {failures.Count} failures, {TimeProvider.System.GetElapsedTime(clock).TotalSeconds:0} s");
-        struck.ShouldBeGreaterThanOrEqualTo(strikes.Count / 2);
+        // The last place is one more than there were undisturbed: often nothing comes to it.
+        var beyond = strikes.Count(strike => strike.Number == strikes.Max(s => s.Number));
+        struck.ShouldBeGreaterThanOrEqualTo((strikes.Count - beyond) / 2);
         failures.ShouldBeEmpty();
     }
 

@@ -7,12 +7,16 @@ public sealed class Strike
     private readonly WatchCut? _cut;
     private readonly string _told;
 
+    /// <summary>Which request, or event, is struck.</summary>
+    public int Number { get; }
+
     /// <summary>A request is struck.</summary>
     /// <param name="target">Which requests are counted.</param>
     /// <param name="kind">What befalls it.</param>
     /// <param name="number">Which request: 1 for the first.</param>
     public Strike(FaultTarget target, FaultKind kind, int number)
     {
+        Number = number;
         (_fault, _told) = (new(target, kind, number), $"{kind} at number {number} of the {target.ToString().ToLowerInvariant()}");
     }
 
@@ -21,6 +25,7 @@ public sealed class Strike
     /// <param name="within">Whether in the middle of it.</param>
     public Strike(int number, bool within)
     {
+        Number = number;
         (_cut, _told) = (new(number, within), $"a watch cut {(within ? "within" : "after")} event {number}");
     }
 
