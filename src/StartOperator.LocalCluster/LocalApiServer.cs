@@ -73,9 +73,7 @@ public sealed class LocalApiServer : IAsyncDisposable
 
     private static WebApplication Host(int port, ServingCertificate certificate, RequestDelegate handler)
     {
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.Services.AddSingleton<IHostLifetime, NoConsoleLifetime>();
-        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
+        var host = LoopbackServer.Build(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.Http2.MaxStreamsPerConnection = 1000;
@@ -83,16 +81,7 @@ public sealed class LocalApiServer : IAsyncDisposable
             kestrel.Limits.MinResponseDataRate = null;
             kestrel.Listen(IPAddress.Loopback, port, listen => listen.UseHttps(certificate.Certificate));
         });
-        var host = builder.Build();
         host.Run(handler);
         return host;
-    }
-
-    /// <summary>The server must not take over Ctrl+C of the program it runs in.</summary>
-    private sealed class NoConsoleLifetime : IHostLifetime
-    {
-        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

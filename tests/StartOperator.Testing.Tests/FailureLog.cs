@@ -11,11 +11,11 @@ internal sealed class FailureLog : ILogger
 {
     private readonly ConcurrentQueue<string> _failures = new();
 
-    private FailureLog()
-    {
-    }
-
+    /// <summary>Of the cluster that all tests of this assembly share.</summary>
     public static FailureLog Instance { get; } = new();
+
+    /// <summary>The warnings so far.</summary>
+    public IReadOnlyCollection<string> Failures => _failures;
 
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => null;

@@ -6,8 +6,6 @@ namespace StartOperator.Bench.Load;
 /// <summary>The operator under test, a process of its own, and what the operating system tells of it.</summary>
 public sealed class OperatorProcess : IAsyncDisposable
 {
-    private static readonly double TicksPerSecond = 100;
-
     private readonly Process _process;
     private readonly Dictionary<string, TaskCompletionSource> _said = new() { ["synced"] = New(), ["reconciled"] = New() };
     private readonly Task _reading;
@@ -45,15 +43,7 @@ public sealed class OperatorProcess : IAsyncDisposable
     public double PeakRss => Memory("VmHWM:");
 
     /// <summary>Processor time so far, user and system, in seconds.</summary>
-    public double Cpu
-    {
-        get
-        {
-            var stat = File.ReadAllText($"/proc/{_process.Id}/stat");
-            var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-            return (double.Parse(fields[11], CultureInfo.InvariantCulture) + double.Parse(fields[12], CultureInfo.InvariantCulture)) / TicksPerSecond;
-        }
-    }
+    public double Cpu => _process.TotalProcessorTime.TotalSeconds;
 
     /// <summary>Asks it to end, and waits until it has.</summary>
     public async ValueTask DisposeAsync()

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace StartOperator.Bench.Packages;
 
@@ -18,9 +18,9 @@ internal sealed class WebFile : IAsyncDisposable
     /// <summary>Starts it.</summary>
     public static async Task<WebFile> StartAsync(string file, CancellationToken cancellationToken)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Services.AddRoutingCore();
+        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
         var app = builder.Build();
         app.MapGet("/boulder.s9pk", () => Results.File(file, enableRangeProcessing: true));
         await app.StartAsync(cancellationToken);

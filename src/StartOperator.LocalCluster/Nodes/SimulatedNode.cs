@@ -13,6 +13,9 @@ namespace StartOperator.LocalCluster.Nodes;
 /// </summary>
 public sealed class SimulatedNode : IAsyncDisposable
 {
+    /// <summary>So many heartbeats missed in a row are no longer a matter of a busy server.</summary>
+    private const int LastingSilence = 3;
+
     private readonly SimulatedNodeOptions _options;
     private readonly ClusterApi _api;
     private readonly ClusterWatch _cluster;
@@ -23,6 +26,7 @@ public sealed class SimulatedNode : IAsyncDisposable
     private readonly EventRecorder _events;
     private readonly CancellationTokenSource _stop = new();
     private Task _running = Task.CompletedTask;
+    private int _missedBeats;
 
     private NodeHeartbeat Heartbeat => _heartbeat ?? throw new InvalidOperationException($"node {Name} did not start");
 
@@ -194,11 +198,13 @@ public sealed class SimulatedNode : IAsyncDisposable
             if (!_pods.IsPaused)
             {
                 await Heartbeat.BeatAsync(cancellation);
+                _missedBeats = 0;
             }
         }
-        catch (Exception fault) when (fault is ApiRefusalException or HttpRequestException or IOException)
+        catch (Exception fault) when (!cancellation.IsCancellationRequested)
         {
-            _options.Log.LogWarning("node {Node}: no heartbeat: {Fault}", Name, fault.Message);
+            var level = ++_missedBeats < LastingSilence ? LogLevel.Debug : LogLevel.Warning;
+            _options.Log.Log(level, "node {Node}: no heartbeat, for the {Missed}. time: {Fault}", Name, _missedBeats, fault.Message);
         }
     }
 }

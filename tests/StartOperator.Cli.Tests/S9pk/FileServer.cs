@@ -3,7 +3,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace StartOperator.Cli.Tests.S9pk;
 
@@ -35,9 +35,9 @@ internal sealed class FileServer : IAsyncDisposable
 
     public static async Task<FileServer> StartAsync(string path, bool sendsParts = true, bool saysLength = true, (int After, int Times) breaks = default)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Services.AddRoutingCore();
+        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
         var app = builder.Build();
         var server = new FileServer(app) { Path = path, SendsParts = sendsParts, SaysLength = saysLength, Breaks = breaks, _breaksLeft = breaks.Times };
         app.MapGet("/pebble.s9pk", server.SendAsync);

@@ -11,10 +11,9 @@ using StartOperator.Testing.Harnesses;
 namespace StartOperator.Scenarios.Tests.Support;
 
 /// <summary>An operator's account that lacks one right.</summary>
-/// <param name="User">Who it is.</param>
 /// <param name="Configuration">Its way into the cluster.</param>
 /// <param name="GrantAsync">Gives it that right after all.</param>
-public sealed record WithheldAccount(string User, KubernetesClientConfiguration Configuration, Func<Task> GrantAsync);
+public sealed record WithheldAccount(KubernetesClientConfiguration Configuration, Func<Task> GrantAsync);
 
 /// <summary>
 /// The accounts that operators of scenarios have. On a real control plane of the tests' own they have the rights of the installed roles, and no
@@ -38,12 +37,6 @@ public sealed class OperatorAccounts
         _ofTheCluster = controlPlane is null ? null : Kubeconfig(controlPlane, ClusterAccount);
         _ofNamespaces = controlPlane is null ? null : Kubeconfig(controlPlane, NamespaceAccount);
     }
-
-    /// <summary>The user that an operator of the whole cluster is.</summary>
-    public static string ClusterUser => UserOf(ClusterAccount);
-
-    /// <summary>The user that an operator of some namespaces is.</summary>
-    public static string NamespaceUser => UserOf(NamespaceAccount);
 
     /// <summary>An operator that looks at the whole cluster.</summary>
     public KubernetesClientConfiguration OfTheCluster => Of(_ofTheCluster);
@@ -107,7 +100,7 @@ public sealed class OperatorAccounts
         await api.CreateAsync(Binding(name, name), cancellation);
         var configuration = Of(Kubeconfig(controlPlane, name));
         await AllowedAsync(configuration, right.Resource == Kinds.Pod.Plural ? "/api/v1/services" : "/api/v1/pods", cancellation);
-        return new(UserOf(name), configuration, GrantAsync);
+        return new(configuration, GrantAsync);
 
         async Task GrantAsync()
         {
@@ -166,10 +159,8 @@ public sealed class OperatorAccounts
 
     private static Rbacv1Subject Subject(string account) => new() { Kind = "ServiceAccount", Name = account, NamespaceProperty = Namespace };
 
-    private static string UserOf(string account) => $"system:serviceaccount:{Namespace}:{account}";
-
     private static string Kubeconfig(RealControlPlane controlPlane, string account) =>
-        controlPlane.KubeconfigFor(UserOf(account), "system:serviceaccounts", $"system:serviceaccounts:{Namespace}");
+        controlPlane.KubeconfigFor($"system:serviceaccount:{Namespace}:{account}", "system:serviceaccounts", $"system:serviceaccounts:{Namespace}");
 
     private KubernetesClientConfiguration Of(string? kubeconfig) =>
         kubeconfig is null ? _harness.Configuration : KubernetesClientConfiguration.BuildConfigFromConfigFile(kubeconfig);

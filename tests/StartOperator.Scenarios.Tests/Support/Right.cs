@@ -1,5 +1,4 @@
 using k8s.Models;
-using StartOperator.Testing.ControlPlane;
 
 namespace StartOperator.Scenarios.Tests.Support;
 
@@ -12,10 +11,6 @@ public sealed record Right(string Verb, string Resource, string Group = "")
     /// <summary>The rights that rules grant.</summary>
     public static IReadOnlyList<Right> In(IEnumerable<V1PolicyRule> rules) =>
         [.. from rule in rules from theGroup in rule.ApiGroups from resource in rule.Resources from verb in rule.Verbs select new Right(verb, resource, theGroup)];
-
-    /// <summary>The right that a request needs.</summary>
-    public static Right Of(AuditedRequest request) =>
-        new(request.Verb, request.Subresource.Length > 0 ? $"{request.Resource}/{request.Subresource}" : request.Resource, request.Group);
 
     /// <summary>Rules that grant the same but for this right.</summary>
     public IReadOnlyList<V1PolicyRule> WithheldFrom(IEnumerable<V1PolicyRule> rules) =>

@@ -1,5 +1,5 @@
+using System.Net;
 using System.Threading.Channels;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using StartOperator.LocalCluster.Controllers.Api;
 
@@ -9,6 +9,7 @@ namespace StartOperator.Testing.Tests.Api;
 public sealed class WorkLoopTests : IAsyncDisposable
 {
     private readonly FakeTimeProvider _clock = new();
+    private readonly FailureLog _log = new();
     private readonly Channel<string> _handled = Channel.CreateUnbounded<string>();
     private readonly CancellationTokenSource _stop = new();
     private Task _running = Task.CompletedTask;
@@ -92,6 +93,38 @@ public sealed class WorkLoopTests : IAsyncDisposable
         seen.ShouldBe(["bad", "good", "bad", "bad", "bad"]);
     }
 
+    [Theory]
+    [InlineData(HttpStatusCode.NotFound)]
+    [InlineData(HttpStatusCode.InternalServerError)]
+    public async Task A_refusal_that_may_pass_is_a_warning_only_when_it_lasts(HttpStatusCode code)
+    {
+        var loop = Loop((_, _) => throw new ApiRefusalException(code, null, "GET /x"));
+        loop.Add("a");
+        Run(loop);
+        for (var looks = 0; looks < 9; looks++)
+        {
+            _log.Failures.ShouldBeEmpty($"before look {looks}");
+            await NextAsync();
+        }
+
+        await NextAsync();
+        _log.Failures.First().ShouldBe($"test: a failed for the 9. time: GET /x: {(int)code}");
+    }
+
+    [Fact]
+    public async Task A_fault_of_the_handler_is_a_warning_at_once()
+    {
+        var times = 0;
+        var loop = Loop((_, _) => times++ < 2 ? throw new ApiRefusalException(HttpStatusCode.BadRequest, null, "PUT /x") : Task.FromResult<TimeSpan?>(null));
+        loop.Add("a");
+        Run(loop);
+        await NextAsync();
+        await NextAsync();
+        await NextAsync();
+
+        _log.Failures.Count.ShouldBe(2);
+    }
+
     private void Run(WorkLoop<string> loop) => _running = loop.RunAsync(_stop.Token);
 
     private Task<string> NextAsync() => _handled.Reader.ReadAsync(Cancellation).AsTask().WaitAsync(TimeSpan.FromSeconds(20), Cancellation);
@@ -104,5 +137,5 @@ public sealed class WorkLoopTests : IAsyncDisposable
             return await handle(key, cancellation);
         },
         _clock,
-        NullLogger.Instance);
+        _log);
 }

@@ -243,6 +243,6 @@ public sealed class BindingTests(Clusters clusters)
         };
         change?.Invoke(volume);
         await box.Api.CreateAsync(volume, Cancellation);
-        await box.Observer.UntilAsync<V1PersistentVolume>(new(null, name), seen => seen.Status.Phase == "Available", Cancellation);
+        await box.Observer.UntilAsync<V1PersistentVolume>(new(null, name), seen => seen.Status.Phase is "Available" or "Bound", Cancellation);
     }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using k8s;
 using k8s.Models;
@@ -13,12 +12,10 @@ public sealed class RealControlPlaneTests
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task It_serves_within_twenty_seconds_and_leaves_nothing_behind()
+    public async Task It_serves_and_leaves_nothing_behind()
     {
         Clusters.SkipWithout(full: false);
-        var watch = Stopwatch.StartNew();
         var controlPlane = await RealControlPlane.StartAsync(new(), Cancellation);
-        watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(20));
         var folder = Path.GetDirectoryName(controlPlane.KubeconfigPath)!;
         File.Exists(controlPlane.KubeconfigPath).ShouldBeTrue();
 

@@ -18,8 +18,6 @@ internal sealed class ChildProcess : IAsyncDisposable
         exit $code
         """;
 
-    private const double TicksPerSecond = 100;
-
     private readonly Process _shell;
     private readonly Task _log;
 
@@ -42,7 +40,7 @@ internal sealed class ChildProcess : IAsyncDisposable
             var children = $"/proc/{_shell.Id}/task/{_shell.Id}/children";
             return !File.Exists(children)
                 ? TimeSpan.Zero
-                : TimeSpan.FromSeconds(File.ReadAllText(children).Split(' ', StringSplitOptions.RemoveEmptyEntries).Sum(CpuSeconds));
+                : File.ReadAllText(children).Split(' ', StringSplitOptions.RemoveEmptyEntries).Aggregate(TimeSpan.Zero, (sum, process) => sum + CpuOf(process));
         }
     }
 
@@ -76,17 +74,16 @@ internal sealed class ChildProcess : IAsyncDisposable
         _shell.Dispose();
     }
 
-    private static double CpuSeconds(string process)
+    private static TimeSpan CpuOf(string id)
     {
         try
         {
-            var stat = File.ReadAllText($"/proc/{process}/stat");
-            var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-            return (long.Parse(fields[11], CultureInfo.InvariantCulture) + long.Parse(fields[12], CultureInfo.InvariantCulture)) / TicksPerSecond;
+            using var process = Process.GetProcessById(int.Parse(id, CultureInfo.InvariantCulture));
+            return process.TotalProcessorTime;
         }
-        catch (IOException)
+        catch (Exception gone) when (gone is ArgumentException or InvalidOperationException or System.ComponentModel.Win32Exception)
         {
-            return 0; // It has just ended.
+            return TimeSpan.Zero; // It has just ended.
         }
     }
 

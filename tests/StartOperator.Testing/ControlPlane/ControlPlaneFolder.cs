@@ -75,8 +75,20 @@ internal sealed class ControlPlaneFolder : IDisposable
             var owner = Path.GetFileName(folder)[Prefix.Length..].Split('-')[0];
             if (OperatingSystem.IsLinux() && int.TryParse(owner, CultureInfo.InvariantCulture, out var pid) && !Directory.Exists($"/proc/{pid}"))
             {
-                Directory.Delete(folder, recursive: true);
+                Sweep(folder);
             }
+        }
+    }
+
+    private static void Sweep(string folder)
+    {
+        try
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+        catch (IOException)
+        {
+            // Another process sweeps it at this moment.
         }
     }
 

@@ -128,7 +128,9 @@ public sealed class SimulatedCluster : IClusterHarness
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await Controllers.DisposeAsync();
-        await ControlPlane.DisposeAsync();
+        await using (ControlPlane)
+        {
+            await Controllers.DisposeAsync();
+        }
     }
 }

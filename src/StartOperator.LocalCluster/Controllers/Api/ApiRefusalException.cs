@@ -35,4 +35,8 @@ public sealed class ApiRefusalException : Exception
 
     /// <summary>The resource version asked for is no longer served (410).</summary>
     public bool IsExpired => Code == HttpStatusCode.Gone;
+
+    /// <summary>The request was right, or was right when the cache behind it was filled: the same work, done again, may succeed.</summary>
+    public bool MayPass =>
+        IsConflict || IsNotFound || IsExpired || IsNamespaceEnding || Code == HttpStatusCode.TooManyRequests || Code >= HttpStatusCode.InternalServerError;
 }

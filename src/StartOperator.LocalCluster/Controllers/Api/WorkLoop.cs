@@ -15,11 +15,14 @@ namespace StartOperator.LocalCluster.Controllers.Api;
 /// <param name="clock">
 /// The time that <see cref="AddAfter(TKey, TimeSpan)"/> and the handler's answer are measured in; retries of failures run on the wall clock.
 /// </param>
-/// <param name="log">Told of failures.</param>
+/// <param name="log">Warned of failures: at once of those that are the handler's fault, after a while of those that may pass.</param>
 public sealed class WorkLoop<TKey>(
     string name, Func<TKey, CancellationToken, Task<TimeSpan?>> handle, TimeProvider clock, ILogger log)
     where TKey : notnull
 {
+    /// <summary>So many failures of a key in a row, which take five seconds, are no longer a matter of a late watch or a busy server.</summary>
+    private const int Lasting = 9;
+
     private readonly Channel<TKey> _due = Channel.CreateUnbounded<TKey>(new() { SingleReader = true });
     private readonly HashSet<TKey> _waiting = [];
     private readonly Dictionary<TKey, ITimer> _timers = [];
@@ -132,14 +135,15 @@ public sealed class WorkLoop<TKey>(
         catch (Exception fault)
         {
             var failures = _failures[key] = _failures.GetValueOrDefault(key) + 1;
-            if (fault is not ApiRefusalException { IsConflict: true })
-            {
-                log.LogWarning("{Loop}: {Key} failed for the {Failures}. time: {Fault}", name, key, failures, fault.Message);
-            }
+            var level = MayPass(fault) && failures < Lasting ? LogLevel.Debug : LogLevel.Warning;
+            log.Log(level, "{Loop}: {Key} failed for the {Failures}. time: {Fault}", name, key, failures, fault.Message);
 
             AddAfter(key, TimeSpan.FromMilliseconds(Math.Min(5000, 10 << Math.Min(failures, 9))), TimeProvider.System);
         }
     }
+
+    private static bool MayPass(Exception fault) =>
+        fault is ApiRefusalException { MayPass: true } or HttpRequestException or IOException or OperationCanceledException;
 
     private void AddAfter(TKey key, TimeSpan delay, TimeProvider time)
     {

@@ -4,7 +4,6 @@ using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 using StartOperator.LocalCluster.Controllers.Api;
 
 namespace StartOperator.LocalCluster.Nodes.Kubelet;
@@ -24,11 +23,7 @@ internal sealed class KubeletServer : IAsyncDisposable
     private KubeletServer(PodWorker pods, TimeProvider clock)
     {
         (_pods, _clock, _certificate) = (pods, clock, SelfSigned());
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseKestrelHttpsConfiguration();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(_certificate)));
-        _server = builder.Build();
+        _server = LoopbackServer.Build(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(_certificate)));
         _server.UseWebSockets();
         _server.Run(HandleAsync);
     }
