@@ -65,6 +65,7 @@ public sealed class Adoption(Clusters clusters)
         claim.Metadata.Finalizers = ["example.org/hold"];
         await box.ApplyAsync(Kinds.PersistentVolumeClaim, claim);
         await box.DeleteAsync(Kinds.PersistentVolumeClaim, "notes-main");
+        await box.HeardAsync(Kinds.PersistentVolumeClaim, "notes-main", known => known?.Metadata.DeletionTimestamp is not null);
 
         await box.ApplyAsync(Notes);
         await box.ConditionAsync("notes", ConditionTypes.Reconciling, StartOperator.Resources.ConditionStatus.True, Reasons.ClaimTerminating);

@@ -67,18 +67,7 @@ public sealed class ClaimLostMeanwhile(Clusters clusters)
     /// <summary>The claim is deleted, and the operator has heard of it.</summary>
     private static async Task GoesAsync(ServiceBox box)
     {
-        var heard = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var claims = box.Operator.Caches.Get(Kinds.PersistentVolumeClaim);
-        claims.Subscribe(_ => Look());
         await box.DeleteAsync(Kinds.PersistentVolumeClaim, "notes-main");
-        await heard.Task.WaitAsync(Wait.Patience, TestContext.Current.CancellationToken);
-
-        void Look()
-        {
-            if (claims.Get(new(box.Name, "notes-main")) is null)
-            {
-                heard.TrySetResult();
-            }
-        }
+        await box.HeardAsync(Kinds.PersistentVolumeClaim, "notes-main", claim => claim is null);
     }
 }

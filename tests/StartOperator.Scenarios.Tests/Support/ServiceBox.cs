@@ -289,6 +289,29 @@ public sealed class ServiceBox : IAsyncDisposable
     public Recording<T> Record<T>()
         where T : class, IKubernetesObject<V1ObjectMeta> => new(_cluster.View.Of<T>(), Name);
 
+    /// <summary>Waits until the operator knows an object as it is expected to: what it does next, it does in this knowledge.</summary>
+    /// <typeparam name="T">The kind, which the operator watches.</typeparam>
+    /// <param name="kind">The kind.</param>
+    /// <param name="name">The object.</param>
+    /// <param name="holds">The expectation; null is an object that is not there.</param>
+    public async Task HeardAsync<T>(ResourceKind<T> kind, string name, Func<T?, bool> holds)
+        where T : class, IKubernetesObject<V1ObjectMeta>
+    {
+        var cache = Operator.Caches.Get(kind);
+        var heard = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        cache.Subscribe(_ => Look());
+        Look();
+        await heard.Task.WaitAsync(Wait.Patience, Cancellation);
+
+        void Look()
+        {
+            if (holds(cache.Get(Key(name))))
+            {
+                heard.TrySetResult();
+            }
+        }
+    }
+
     /// <summary>Waits until the operator has nothing left to do here; events, which wait in line with those of other scenarios, may be still to come.</summary>
     public Task QuietAsync() => Operator.Requests.QuietAsync(Name, TimeSpan.FromMilliseconds(800), Cancellation);
 
