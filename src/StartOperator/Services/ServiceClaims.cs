@@ -26,6 +26,9 @@ public sealed class ServiceClaims(Applier applier, ApiClient client, Neighbourho
 {
     private const string MarkManager = StartOperatorServices.OperatorName + "-data-version";
 
+    /// <summary>A claim that is being bound changes a few times in a second.</summary>
+    private const int MarkAttempts = 5;
+
     private static readonly TimeSpan Recheck = TimeSpan.FromMinutes(2);
 
     /// <summary>Makes the claims as they should be, and reports on them. Returns why that can't be; null when they are.</summary>
@@ -114,31 +117,54 @@ public sealed class ServiceClaims(Applier applier, ApiClient client, Neighbourho
         return null;
     }
 
-    /// <summary>The mark has an owner of its own among the claim's fields, so that nothing that is applied to the claim later takes it away.</summary>
+    /// <summary>
+    /// The mark has an owner of its own among the claim's fields, so that nothing that is applied to the claim later takes it away. It is written
+    /// only on the claim as it was looked at: one that is on its way out by now, or that another version has run on meanwhile, is left as it is.
+    /// </summary>
     private async Task<Situation?> MarkAsync(V1PersistentVolumeClaim claim, string version, CancellationToken cancellationToken)
     {
-        var patch = new JsonObject
+        for (var attempt = 1; ; attempt++)
         {
-            ["metadata"] = new JsonObject
+            try
             {
-                ["uid"] = claim.Metadata.Uid,
-                ["annotations"] = new JsonObject { [ServiceLabels.DataVersion] = version },
-            },
-        };
-        try
-        {
-            await client.MergePatchAsync(Kinds.PersistentVolumeClaim, NamespacedName.Of(claim), patch, null, cancellationToken, MarkManager);
-            return null;
-        }
-        catch (ApiException e) when (e.IsNotFound || e.IsConflict)
-        {
-            return Going(claim.Metadata.Name, claim.GetLabel(ServiceLabels.Volume));
-        }
-        catch (ApiException e) when (e.IsInvalid || e.IsForbidden)
-        {
-            return ServiceChildren.Rejected(Kinds.PersistentVolumeClaim.Kind, claim.Metadata.Name, e);
+                await client.MergePatchAsync(Kinds.PersistentVolumeClaim, NamespacedName.Of(claim), Mark(claim, version), null, cancellationToken, MarkManager);
+                return null;
+            }
+            catch (ApiException e) when (e.IsNotFound)
+            {
+                return Going(claim.Metadata.Name, claim.GetLabel(ServiceLabels.Volume));
+            }
+            catch (ApiException e) when (e.IsConflict && attempt < MarkAttempts)
+            {
+                var live = await client.GetAsync(Kinds.PersistentVolumeClaim, NamespacedName.Of(claim), cancellationToken);
+                if (live is null || live.Metadata.Uid != claim.Metadata.Uid || live.Metadata.DeletionTimestamp is not null)
+                {
+                    return Going(claim.Metadata.Name, claim.GetLabel(ServiceLabels.Volume));
+                }
+
+                if (live.GetAnnotation(ServiceLabels.DataVersion) != claim.GetAnnotation(ServiceLabels.DataVersion))
+                {
+                    throw; // Whether this version may run on it is to be asked anew.
+                }
+
+                claim = live;
+            }
+            catch (ApiException e) when (e.IsInvalid || e.IsForbidden)
+            {
+                return ServiceChildren.Rejected(Kinds.PersistentVolumeClaim.Kind, claim.Metadata.Name, e);
+            }
         }
     }
+
+    private static JsonObject Mark(V1PersistentVolumeClaim claim, string version) => new()
+    {
+        ["metadata"] = new JsonObject
+        {
+            ["uid"] = claim.Metadata.Uid,
+            ["resourceVersion"] = claim.Metadata.ResourceVersion,
+            ["annotations"] = new JsonObject { [ServiceLabels.DataVersion] = version },
+        },
+    };
 
     /// <summary>What each pointer volume leads to. A writable pointer's target is made when it is absent, for its package to adopt.</summary>
     public async Task<(IReadOnlyDictionary<string, PointerResolution> Pointers, Situation? Situation)> ResolvePointersAsync(

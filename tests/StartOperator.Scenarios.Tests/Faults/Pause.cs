@@ -3,7 +3,8 @@ namespace StartOperator.Scenarios.Tests.Faults;
 /// <summary>Holds up one request of an operator, so that something can happen in the middle of its work.</summary>
 /// <param name="method">The request's method.</param>
 /// <param name="path">How its path ends.</param>
-public sealed class Pause(HttpMethod method, string path) : DelegatingHandler
+/// <param name="query">What its query holds.</param>
+public sealed class Pause(HttpMethod method, string path, string query = "") : DelegatingHandler
 {
     private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -21,7 +22,8 @@ public sealed class Pause(HttpMethod method, string path) : DelegatingHandler
     /// <inheritdoc/>
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        if (_isArmed && request.Method == method && request.RequestUri!.AbsolutePath.EndsWith(path, StringComparison.Ordinal))
+        if (_isArmed && request.Method == method
+            && request.RequestUri!.AbsolutePath.EndsWith(path, StringComparison.Ordinal) && request.RequestUri.Query.Contains(query, StringComparison.Ordinal))
         {
             _reached.TrySetResult();
             await _released.Task.WaitAsync(cancellationToken);

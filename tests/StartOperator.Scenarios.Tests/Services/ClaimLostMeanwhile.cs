@@ -1,4 +1,5 @@
 using k8s.Models;
+using StartOperator.Rendering;
 using StartOperator.Rendering.Status;
 using StartOperator.Resources;
 using StartOperator.Runtime.Client;
@@ -49,6 +50,29 @@ public sealed class ClaimLostMeanwhile(Clusters clusters)
         await box.QuietAsync();
 
         (await box.ListAsync(Kinds.PersistentVolumeClaim)).ShouldBeEmpty();
+    }
+
+    [Theory, OnEveryCluster]
+    public async Task Main_does_not_start_on_a_claim_whose_end_begins_just_before_and_no_version_is_noted_on_it(string cluster)
+    {
+        var pause = new Pause(HttpMethod.Patch, "/persistentvolumeclaims/notes-main", "data-version");
+        await using var box = await StoppedAsync(cluster, pause);
+        await box.Api.MergePatchAsync(
+            Kinds.PersistentVolumeClaim, box.Key("notes-main"), Objects.Json("""{"metadata":{"finalizers":["example.org/hold"]}}"""), null, TestContext.Current.CancellationToken);
+
+        pause.Arm();
+        await box.ApplyAsync(Notes.At("1.1.0"));
+        await box.PatchAsync("notes", """{"state":"Running"}""");
+        await pause.Reached.WaitAsync(Wait.Patience, TestContext.Current.CancellationToken);
+        await box.DeleteAsync(Kinds.PersistentVolumeClaim, "notes-main");
+        pause.Release();
+        await box.ConditionAsync("notes", ConditionTypes.Reconciling, StartOperator.Resources.ConditionStatus.True, Reasons.ClaimTerminating);
+        await box.QuietAsync();
+
+        (await box.ListAsync(Kinds.Pod)).ShouldBeEmpty();
+        (await box.GetAsync(Kinds.PersistentVolumeClaim, "notes-main")).Metadata.Annotations[ServiceLabels.DataVersion].ShouldBe("1.0.0");
+        await box.Api.MergePatchAsync(Kinds.PersistentVolumeClaim, box.Key("notes-main"), Objects.Json("""{"metadata":{"finalizers":null}}"""), null, TestContext.Current.CancellationToken);
+        await box.StalledAsync("notes", Reasons.ClaimLost);
     }
 
     private async Task<ServiceBox> StoppedAsync(string cluster, Pause pause)

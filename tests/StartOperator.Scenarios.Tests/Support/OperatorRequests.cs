@@ -16,6 +16,9 @@ public sealed record OperatorRequest(DateTimeOffset At, HttpMethod Method, strin
     /// <summary>Whether it changes something, if it succeeds.</summary>
     public bool IsWrite => Method != HttpMethod.Get;
 
+    /// <summary>Whether it tells something as a new event. Events of one operator wait in line, so that one may come long after what it tells.</summary>
+    public bool IsNewEvent => Method == HttpMethod.Post && Resource == "events";
+
     /// <inheritdoc/>
     public override string ToString() => $"{Method} {Path} {(int?)Status}";
 }

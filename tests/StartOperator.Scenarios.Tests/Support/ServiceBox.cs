@@ -318,13 +318,13 @@ public sealed class ServiceBox : IAsyncDisposable
     /// <summary>Waits until the operator has nothing left to do or to tell here.</summary>
     public Task SilentAsync() => Operator.Requests.QuietAsync(Name, TimeSpan.FromSeconds(6), Cancellation);
 
-    /// <summary>Looks on for a while, and gives the requests about this namespace that the operator sent meanwhile.</summary>
+    /// <summary>Looks on for a while, and gives the requests about this namespace, but for new events, that the operator sent meanwhile.</summary>
     /// <param name="time">For how long.</param>
     public async Task<IReadOnlyList<OperatorRequest>> RequestsWithinAsync(TimeSpan time)
     {
         var before = Operator.Requests.In(Name).Count;
         await Task.Delay(time, Cancellation);
-        return [.. Operator.Requests.In(Name).Skip(before)];
+        return [.. Operator.Requests.In(Name).Skip(before).Where(request => !request.IsNewEvent)];
     }
 
     /// <inheritdoc/>
