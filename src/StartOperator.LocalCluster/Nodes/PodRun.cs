@@ -12,7 +12,9 @@ internal readonly record struct PodStep(DateTime? Again, bool IsGone);
 internal sealed class PodRun(V1Pod first, SimulatedNodeOptions node, ISet<string> images, string podIp, DateTime acceptedAt)
 {
     private readonly List<NodeEvent> _events = [];
+    private volatile bool _waitsForObjects;
     private string? _lastFault;
+    private bool _lacksObjects;
     private bool _isAccepted;
     private bool _isStopping;
     private DateTime _stopBy;
@@ -31,8 +33,18 @@ internal sealed class PodRun(V1Pod first, SimulatedNodeOptions node, ISet<string
     /// <summary>Why the pod failed as a whole, where no container says it.</summary>
     public (string Reason, string Message)? Failure { get; private set; }
 
-    /// <summary>The pod waits for a claim, a ConfigMap or a Secret.</summary>
-    public bool WaitsForObjects { get; private set; }
+    /// <summary>
+    /// The pod waits for a claim, a ConfigMap or a Secret, or is being looked at: what comes after the look for it, and before the look's end,
+    /// would else be missed.
+    /// </summary>
+    public bool WaitsForObjects
+    {
+        get
+        {
+            Interlocked.MemoryBarrier(); // What came is in the cache before this is read.
+            return _waitsForObjects;
+        }
+    }
 
     public IReadOnlyList<ContainerRun> Init { get; } =
         [.. (first.Spec.InitContainers ?? []).Select(container => new ContainerRun(container, isInit: true, node))];
@@ -73,7 +85,36 @@ internal sealed class PodRun(V1Pod first, SimulatedNodeOptions node, ISet<string
     /// <summary>Moves the pod on to its next visible state.</summary>
     public PodStep Advance(V1Pod pod, PodNeeds needs, DateTime now)
     {
-        WaitsForObjects = false;
+        _waitsForObjects = true;
+        Interlocked.MemoryBarrier(); // The cache is read after this is written.
+        _lacksObjects = false;
+        var step = Look(pod, needs, now);
+        _waitsForObjects = _lacksObjects;
+        return step;
+    }
+
+    /// <summary>What happened since the last call; kept until it is taken, so that a failed report loses nothing.</summary>
+    public IReadOnlyList<NodeEvent> TakeEvents()
+    {
+        NodeEvent[] events = [.. _events];
+        _events.Clear();
+        return events;
+    }
+
+    /// <summary>The machine is started anew: nothing runs any more, and what shall run is started again.</summary>
+    public void LosePower(DateTime now, string podIp)
+    {
+        if (FinalPhase is null)
+        {
+            (PodIp, HasSandbox) = (podIp, false);
+            All.ToList().ForEach(container => container.LosePower(now));
+        }
+    }
+
+    private static PodStep Step(DateTime? again, bool isGone = false) => new(again, isGone);
+
+    private PodStep Look(V1Pod pod, PodNeeds needs, DateTime now)
+    {
         if (pod.Metadata.DeletionTimestamp is not null)
         {
             return AdvanceEnd(pod, now);
@@ -115,31 +156,11 @@ internal sealed class PodRun(V1Pod first, SimulatedNodeOptions node, ISet<string
         return Step(NextDue(pod, now));
     }
 
-    /// <summary>What happened since the last call; kept until it is taken, so that a failed report loses nothing.</summary>
-    public IReadOnlyList<NodeEvent> TakeEvents()
-    {
-        NodeEvent[] events = [.. _events];
-        _events.Clear();
-        return events;
-    }
-
-    /// <summary>The machine is started anew: nothing runs any more, and what shall run is started again.</summary>
-    public void LosePower(DateTime now, string podIp)
-    {
-        if (FinalPhase is null)
-        {
-            (PodIp, HasSandbox) = (podIp, false);
-            All.ToList().ForEach(container => container.LosePower(now));
-        }
-    }
-
-    private static PodStep Step(DateTime? again, bool isGone = false) => new(again, isGone);
-
     private bool Mount(V1Pod pod, PodNeeds needs)
     {
         if (needs.UnmountableVolumes(pod) is { } fault)
         {
-            WaitsForObjects = true;
+            _lacksObjects = true;
             TellOnce("FailedMount", fault, null);
             return false;
         }
@@ -234,7 +255,7 @@ internal sealed class PodRun(V1Pod first, SimulatedNodeOptions node, ISet<string
 
         if (container.Launch(pod, needs, images, now, _events) is { } fault)
         {
-            WaitsForObjects = true;
+            _lacksObjects = true;
             TellOnce("Failed", $"Error: {fault}", container);
         }
     }

@@ -352,7 +352,8 @@ public sealed class ServiceBox : IAsyncDisposable
         var seen = subject switch
         {
             null => "",
-            StartService service => "; its status is " + string.Join(", ", (service.Status?.Conditions ?? []).Select(c => $"{c.Type}={c.Status}/{c.Reason}: {c.Message}")),
+            StartService service => "; its status is " + string.Join(", ", (service.Status?.Conditions ?? []).Select(c => $"{c.Type}={c.Status}/{c.Reason}: {c.Message}"))
+                + $"; its pod is {KubernetesJson.Serialize(_cluster.View.Of<V1Pod>().Find(ObjectKey.Of(service))?.Status as object)}",
             _ => "; it is " + KubernetesJson.Serialize(subject as object),
         };
         return $"{seen}\n{_operator?.Journal.About(Name)}\n{string.Join('\n', _operator?.Requests.In(Name).TakeLast(10) ?? [])}";

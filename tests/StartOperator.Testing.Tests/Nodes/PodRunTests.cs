@@ -169,6 +169,31 @@ public sealed class PodRunTests
         second.TakeEvents()[0].Message.ShouldBe($"Container image \"{Samples.Image}\" already present on machine and can be accessed by the pod");
     }
 
+    [Fact]
+    public void What_comes_after_it_was_looked_for_and_before_the_look_ends_is_awaited()
+    {
+        var (pod, run) = Pod(_ => ContainerPlan.Runs, spec => spec.Volumes = [new() { Name = "settings", ConfigMap = new() { Name = "settings" } }]);
+        var awaited = new List<bool>();
+        var needs = NoNeeds with
+        {
+            ConfigMap = _ =>
+            {
+                awaited.Add(run.WaitsForObjects);
+                return null;
+            },
+        };
+
+        run.Advance(pod, needs, Now);
+        awaited.ShouldBeEmpty();
+        run.WaitsForObjects.ShouldBeFalse();
+        run.Advance(pod, needs, Now).Again.ShouldBeNull();
+
+        awaited.ShouldBe([true]);
+        run.WaitsForObjects.ShouldBeTrue();
+        run.Advance(pod, NoNeeds with { ConfigMap = _ => new HashSet<string>() }, Now);
+        run.WaitsForObjects.ShouldBeFalse();
+    }
+
     private DateTime Now => _clock.GetUtcNow().UtcDateTime;
 
     private void MoveTo(DateTime? time) => _clock.Advance(time!.Value - Now);
