@@ -78,5 +78,6 @@ public sealed class Servers : IAsyncDisposable
         return false;
     }
 
-    private static string NewToken() => RandomNumberGenerator.GetHexString(8, lowercase: true);
+    /// <summary>Begins with a letter, so that it never looks like a number, which clients spell in another way.</summary>
+    private static string NewToken() => $"t{RandomNumberGenerator.GetHexString(7, lowercase: true)}";
 }

@@ -13,13 +13,13 @@ public sealed class Transcript(string token, bool sameWords)
     /// <summary>The run's own part of names.</summary>
     public string Token => token;
 
-    /// <summary>Adds an answer.</summary>
+    /// <summary>Adds an answer. The order of its warnings does not count: kube-apiserver collects some of them from Go maps, whose order changes from run to run.</summary>
     /// <param name="request">What was asked.</param>
     /// <param name="answer">The answer.</param>
     public void Add(string request, Answer answer)
     {
         var entry = $"{_normal.Text(request)}\n{(int)answer.Code} {answer.ContentType}\n";
-        entry += string.Concat(answer.Warnings.Select(warning => $"Warning: {_normal.Text(warning)}\n"));
+        entry += string.Concat(answer.Warnings.Select(warning => $"Warning: {_normal.Text(warning)}\n").Order(StringComparer.Ordinal));
         _entries.Add(entry + _normal.Body(answer.Text));
     }
 
