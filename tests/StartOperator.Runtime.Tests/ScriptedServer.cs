@@ -37,6 +37,13 @@ public sealed class ScriptedServer : DelegatingHandler
         return await exchange.Answered.WaitAsync(cancellationToken);
     }
 
+    /// <summary>What SocketsHttpHandler throws when a connection has not come about within its <c>ConnectTimeout</c>.</summary>
+    public static TaskCanceledException Unconnected()
+    {
+        const string message = "A connection could not be established within the configured ConnectTimeout.";
+        return new TaskCanceledException(message, new TimeoutException(message));
+    }
+
     /// <summary>One request and its answer.</summary>
     public sealed class Exchange(HttpMethod method, Uri url, string contentType, string body)
     {
@@ -65,6 +72,9 @@ public sealed class ScriptedServer : DelegatingHandler
             $$"""{"kind":"Status","status":"Failure","reason":"{{reason}}","message":"{{message}}","code":{{(int)code}}}""", code);
 
         public void Break() => _answer.SetException(new HttpRequestException("connection refused"));
+
+        /// <summary>No connection comes about in time, as SocketsHttpHandler says it.</summary>
+        public void NotConnect() => _answer.SetException(Unconnected());
 
         public OpenStream Open()
         {

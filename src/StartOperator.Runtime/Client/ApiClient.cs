@@ -63,7 +63,7 @@ public sealed partial class ApiClient : IDisposable
         try
         {
             using var body = await _transport.ExchangeAsync(new(ApiRequest.Get, kind, ResourcePath.Object(kind, name)), cancellationToken);
-            return JsonNode.Parse(body.Span, documentOptions: KubernetesContracts.DocumentOptions)?.AsObject();
+            return ReadNode(kind, body) as JsonObject ?? throw Malformed(kind, new JsonException("not an object"));
         }
         catch (ApiException e) when (e.IsNotFound)
         {
@@ -89,7 +89,7 @@ public sealed partial class ApiClient : IDisposable
     {
         var url = Query(ResourcePath.Collection(kind, resource.Metadata.NamespaceProperty)).Add("dryRun", "All").ToString();
         using var body = await _transport.ExchangeAsync(new(ApiRequest.Create, kind, url, kind.Write(resource), Json), cancellationToken);
-        return kind.Read(body.Span);
+        return Read(kind, body);
     }
 
     /// <summary>
@@ -112,7 +112,7 @@ public sealed partial class ApiClient : IDisposable
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
         using var body = await _transport.ExchangeAsync(new(ApiRequest.Apply, kind, ApplyUrl(kind, name, force), configuration, ApplyPatch), cancellationToken);
-        var metadata = JsonNode.Parse(body.Span, documentOptions: KubernetesContracts.DocumentOptions)?["metadata"] as JsonObject ?? [];
+        var metadata = ReadNode(kind, body)?["metadata"] as JsonObject ?? [];
         return (Observed(kind, body), metadata);
     }
 
@@ -152,6 +152,10 @@ public sealed partial class ApiClient : IDisposable
         {
             ReportDeleted(kind, name, conditions.Uid);
             return DeleteOutcome.NotFound;
+        }
+        catch (JsonException e)
+        {
+            throw Malformed(kind, e);
         }
     }
 
@@ -196,11 +200,39 @@ public sealed partial class ApiClient : IDisposable
     {
         if (_observers.TryGetValue(kind, out var observer))
         {
-            ((IWriteObserver<T>)observer).ObserveWrite(kind.Read(body.Span));
+            ((IWriteObserver<T>)observer).ObserveWrite(Read(kind, body));
         }
 
-        return kind.Read(body.Span);
+        return Read(kind, body);
     }
+
+    private static T Read<T>(ResourceKind<T> kind, PooledBody body)
+        where T : class, IKubernetesObject<V1ObjectMeta>
+    {
+        try
+        {
+            return kind.Read(body.Span);
+        }
+        catch (JsonException e)
+        {
+            throw Malformed(kind, e);
+        }
+    }
+
+    private static JsonNode? ReadNode(ResourceKind kind, PooledBody body)
+    {
+        try
+        {
+            return JsonNode.Parse(body.Span, documentOptions: KubernetesContracts.DocumentOptions);
+        }
+        catch (JsonException e)
+        {
+            throw Malformed(kind, e);
+        }
+    }
+
+    private static ApiException Malformed(ResourceKind kind, JsonException cause) =>
+        new(null, "Malformed", $"the answer is no {kind.Kind} that can be read: {cause.Message}", cause);
 
     private DeleteOutcome Deleted<T>(ResourceKind<T> kind, NamespacedName name, string? uid, PooledBody body)
         where T : class, IKubernetesObject<V1ObjectMeta>

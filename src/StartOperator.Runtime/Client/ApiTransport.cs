@@ -76,7 +76,7 @@ internal sealed class ApiTransport : IDisposable
         }
         catch (Exception e)
         {
-            var failure = AsFailure(e, request, limit, timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested);
+            var failure = AsFailure(e, request, limit, timeout.IsCancellationRequested, cancellationToken.IsCancellationRequested);
             code = failure?.StatusCode;
             if (failure is null || failure == e)
             {
@@ -99,11 +99,16 @@ internal sealed class ApiTransport : IDisposable
     public static ApiException Unreachable(string request, Exception cause) =>
         new(null, "Unreachable", $"{request}: {cause.GetBaseException().Message}", cause);
 
-    /// <summary>What an exception means; null when it is the caller's own cancellation, or a fault of ours.</summary>
-    private static ApiException? AsFailure(Exception exception, ApiRequest request, TimeSpan limit, bool timedOut) => exception switch
+    /// <summary>
+    /// What an exception means; null when it is the caller's own cancellation, or a fault of ours. A connection that does not come about in time is
+    /// reported by the handler as a cancellation, too, though nobody cancelled anything.
+    /// </summary>
+    private static ApiException? AsFailure(Exception exception, ApiRequest request, TimeSpan limit, bool timedOut, bool isCancelled) => exception switch
     {
         ApiException known => known,
+        OperationCanceledException when isCancelled => null,
         OperationCanceledException when timedOut => new ApiException(null, "Timeout", $"{request}: no answer within {limit.TotalSeconds:0.#} s", exception),
+        OperationCanceledException => Unreachable(request.ToString(), exception),
         _ when IsNetworkFailure(exception) => Unreachable(request.ToString(), exception),
         _ => null,
     };

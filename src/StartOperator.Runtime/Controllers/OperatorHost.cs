@@ -98,7 +98,7 @@ internal sealed partial class OperatorHost(
                 await cache.WaitForSyncAsync(_stopping.Token);
             }
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
         {
             return;
         }
@@ -121,7 +121,7 @@ internal sealed partial class OperatorHost(
         {
             await election.AcquireAsync(_stopping.Token);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
         {
             return false;
         }
@@ -137,9 +137,14 @@ internal sealed partial class OperatorHost(
         {
             await election.KeepAsync(_stopKeeping.Token);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (_stopKeeping.IsCancellationRequested)
         {
             return;
+        }
+        catch (Exception e)
+        {
+            // Whatever ended it, nobody renews the Lease any more.
+            LogFault(e);
         }
 
         health.Fault = "this replica no longer leads";

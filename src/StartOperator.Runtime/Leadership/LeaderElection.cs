@@ -94,9 +94,10 @@ public sealed partial class LeaderElection(ApiClient client, LeaderElectionOptio
         try
         {
             var lease = await client.GetAsync(Kinds.Lease, _key, cancellationToken);
+            var begun = time.GetTimestamp();
             if (lease is null)
             {
-                return Lead(await CreateAsync(cancellationToken), time.GetTimestamp());
+                return Lead(await CreateAsync(cancellationToken), begun);
             }
 
             Look(lease);
@@ -105,7 +106,6 @@ public sealed partial class LeaderElection(ApiClient client, LeaderElectionOptio
                 return false;
             }
 
-            var begun = time.GetTimestamp();
             return Lead(await WriteAsync(lease, Claim(lease), cancellationToken), begun);
         }
         catch (ApiException e)

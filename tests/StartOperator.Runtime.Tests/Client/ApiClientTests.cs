@@ -56,6 +56,45 @@ public sealed class ApiClientTests : IDisposable
     }
 
     [Fact]
+    public async Task A_connection_that_does_not_come_about_in_time_is_a_failure_like_any_other()
+    {
+        var get = _client.GetAsync(Kinds.ConfigMap, Key, Cancel);
+        (await _server.NextAsync("GET")).NotConnect();
+        var failure = await Should.ThrowAsync<ApiException>(get);
+        (failure.Reason, failure.IsTransient).ShouldBe(("Unreachable", true));
+        failure.Message.ShouldContain("ConnectTimeout");
+    }
+
+    [Fact]
+    public async Task A_caller_that_cancels_is_told_nothing_else()
+    {
+        using var cancel = new CancellationTokenSource();
+        var get = _client.GetAsync(Kinds.ConfigMap, Key, cancel.Token);
+        await _server.NextAsync("GET");
+        await cancel.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(get);
+    }
+
+    [Theory]
+    [InlineData("nonsense")]
+    [InlineData("[]")]
+    [InlineData("{}")]
+    public async Task An_answer_that_is_no_object_is_a_failure_like_any_other(string answer)
+    {
+        foreach (var ask in (Func<Task>[])
+        [
+            () => _client.GetAsync(Kinds.ConfigMap, Key, Cancel),
+            () => _client.MergePatchAsync(Kinds.ConfigMap, Key, [], null, Cancel),
+            () => _client.DeleteAsync(Kinds.ConfigMap, Key, null, Cancel),
+        ])
+        {
+            var asked = ask();
+            (await _server.NextAsync()).Answer(answer);
+            (await Should.ThrowAsync<ApiException>(asked)).Reason.ShouldBe("Malformed");
+        }
+    }
+
+    [Fact]
     public async Task An_absent_object_is_null()
     {
         var get = _client.GetAsync(Kinds.ConfigMap, Key, Cancel);

@@ -33,11 +33,31 @@ public sealed class LeadingOperatorTests
     }
 
     [Fact]
-    public async Task A_leader_that_loses_its_lease_writes_nothing_more_and_ends_with_a_fault()
+    public async Task A_replica_that_waits_goes_on_waiting_while_the_server_can_not_be_reached()
+    {
+        await using var first = await Replica.StartAsync("first", _leases, _time);
+        (await first.WorkAsync()).SetResult(ReconcileOutcome.Done);
+        await using var second = await Replica.StartAsync("second", _leases, _time);
+        var wait = await _time.WaitedForAsync(15.000001, 22.5);
+        second.Line.Fate = Fate.NotConnected;
+        _time.Advance(wait);
+        wait = await _time.WaitedForAsync(15.000001, 22.5);
+
+        second.Line.Fate = Fate.Answered;
+        await first.StopAsync();
+        _time.Advance(wait);
+        (await second.WorkAsync()).SetResult(ReconcileOutcome.Done);
+        _leases.Holder.ShouldBe("second");
+    }
+
+    [Theory]
+    [InlineData(nameof(Fate.LostOnTheWay))]
+    [InlineData(nameof(Fate.NotConnected))]
+    public async Task A_leader_that_loses_its_lease_writes_nothing_more_and_ends_with_a_fault(string fate)
     {
         await using var leader = await Replica.StartAsync("leader", _leases, _time);
         var running = await leader.WorkAsync();
-        leader.Line.Fate = Fate.LostOnTheWay;
+        leader.Line.Fate = Enum.Parse<Fate>(fate);
         await _time.PassAsync(15, 15);
         _time.Advance(TimeSpan.FromSeconds(30));
 

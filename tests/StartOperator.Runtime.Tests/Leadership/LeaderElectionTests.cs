@@ -74,6 +74,16 @@ public sealed class LeaderElectionTests
     }
 
     [Fact]
+    public async Task A_lease_that_is_created_counts_from_before_it_was_asked_for()
+    {
+        var line = _server.Connect(_time);
+        var leader = Replica("a", line);
+        line.OnTheWay = () => _time.Advance(TimeSpan.FromSeconds(6));
+        (await leader.TryAcquireAsync(Cancel)).ShouldBeTrue();
+        leader.WritesAllowedFor.ShouldBe(TimeSpan.FromSeconds(34), "the create took six seconds, and the look before it is past");
+    }
+
+    [Fact]
     public async Task A_renewal_whose_answer_was_lost_is_made_up_for()
     {
         var line = _server.Connect(_time);

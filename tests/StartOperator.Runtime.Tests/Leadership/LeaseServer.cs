@@ -12,6 +12,7 @@ internal enum Fate
 {
     Answered,
     LostOnTheWay,
+    NotConnected,
     AnswerLost,
 }
 
@@ -80,6 +81,9 @@ internal sealed class LeaseServer
     {
         public Fate Fate { get; set; }
 
+        /// <summary>What happens while a request is on its way.</summary>
+        public Action OnTheWay { get; set; } = () => { };
+
         public ApiClient Client() => new(new KubernetesClientConfiguration { Host = "http://server.invalid" }, new ApiClientOptions { Handlers = [this] }, time);
 
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -90,6 +94,12 @@ internal sealed class LeaseServer
                 throw new HttpRequestException("connection refused");
             }
 
+            if (Fate == Fate.NotConnected)
+            {
+                throw ScriptedServer.Unconnected();
+            }
+
+            OnTheWay();
             var answer = server.Answer(request, body);
             return Fate == Fate.AnswerLost ? throw new HttpRequestException("connection reset") : answer;
         }
