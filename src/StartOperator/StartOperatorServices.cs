@@ -46,12 +46,13 @@ public static class StartOperatorServices
                 options.Namespaces.Add(@namespace);
             }
 
-            options.Endpoints = settings.Listen is null ? null : new EndpointOptions { Listen = settings.Listen };
-            options.LeaderElection = settings.LeaseNamespace is null ? null : new LeaderElectionOptions { Lease = OperatorName, Namespace = settings.LeaseNamespace };
+            options.Endpoints = settings.Listen is null ? null : new EndpointOptions { Listen = settings.Listen, Probes = settings.Probes };
+            options.LeaderElection = settings.LeaseNamespace is null ? null : new LeaderElectionOptions { Lease = settings.Lease, Namespace = settings.LeaseNamespace };
             configure?.Invoke(options);
         });
         AddCaches(builder, settings);
         AddWebhook(services, settings);
+        services.AddHostedService<ServiceGauges>();
         builder.AddController<StartServiceController, StartService>(StartServiceKind.Kind, service =>
         {
             service.Owns(Kinds.Pod).Owns(Kinds.Service).Owns(Kinds.ServiceAccount).Owns(Kinds.NetworkPolicy).Owns(Kinds.ControllerRevision)

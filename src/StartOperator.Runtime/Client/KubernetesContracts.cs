@@ -11,13 +11,18 @@ namespace StartOperator.Runtime.Client;
 internal static class KubernetesContracts
 {
     private const int MaxDepth = 256;
+    private const int MaxServedDepth = 10_000;
+    private const int EnvelopeDepth = 8;
 
     private static readonly ConditionalWeakTable<JsonSerializerOptions, JsonSerializerOptions> Known = [];
 
-    /// <summary>How deep an object may nest; recursive specs go deeper than the default of 64.</summary>
-    public static JsonReaderOptions ReaderOptions { get; } = new() { MaxDepth = MaxDepth };
+    /// <summary>
+    /// How deep what surrounds objects is read, a list or an event: as deep as an API server lets objects nest, and its own levels besides. An object
+    /// that is deeper than we hold is unreadable by itself, and must not make all its neighbours so.
+    /// </summary>
+    public static JsonReaderOptions EnvelopeOptions { get; } = new() { MaxDepth = MaxServedDepth + EnvelopeDepth };
 
-    /// <summary>The same bound for documents.</summary>
+    /// <summary>How deep an object may nest that we hold; recursive specs go deeper than the default of 64.</summary>
     public static JsonDocumentOptions DocumentOptions { get; } = new() { MaxDepth = MaxDepth };
 
     /// <summary>The contract of what the server answers with besides objects of a kind, and of how it is asked to delete.</summary>

@@ -23,7 +23,7 @@ public sealed record ListPage<T>(
     /// <exception cref="JsonException">The text is not a list.</exception>
     internal static ListPage<T> Read(ResourceKind<T> kind, ReadOnlySpan<byte> json)
     {
-        var reader = new Utf8JsonReader(json, KubernetesContracts.ReaderOptions);
+        var reader = new Utf8JsonReader(json, KubernetesContracts.EnvelopeOptions);
         var items = new List<T>();
         var undecodable = new List<UndecodableObject>();
         V1ListMeta? metadata = null;

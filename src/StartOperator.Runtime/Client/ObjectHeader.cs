@@ -25,7 +25,7 @@ public readonly record struct ObjectHeader(string Kind, NamespacedName Key, stri
 
     private static ObjectHeader ReadChecked(ReadOnlySpan<byte> json)
     {
-        var reader = new Utf8JsonReader(json, KubernetesContracts.ReaderOptions);
+        var reader = new Utf8JsonReader(json, KubernetesContracts.EnvelopeOptions);
         string kind = "", name = "", space = "", uid = "", version = "";
         var inMetadata = false;
         while (reader.Read())

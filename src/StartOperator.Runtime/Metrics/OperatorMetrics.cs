@@ -18,7 +18,7 @@ public sealed class OperatorMetrics
     private readonly Counter _requests;
     private readonly Histogram _requestDurations;
     private readonly Counter _watchRestarts;
-    private readonly Counter _unreadable;
+    private readonly Gauge _unreadable;
     private readonly Counter _events;
     private readonly IMetricFactory _factory;
 
@@ -33,14 +33,14 @@ public sealed class OperatorMetrics
         _requests = _factory.CreateCounter("rest_client_requests_total", "API requests by verb, kind and HTTP status; <error> when no answer came.", ["verb", "resource", "code"]);
         _requestDurations = Histogram("rest_client_request_duration_seconds", "How long API requests take, the answer included; of watches, until they stand.", "verb");
         _watchRestarts = _factory.CreateCounter("operator_watch_restarts_total", "Watches that ended otherwise than by the server's time limit, and lists that had to be repeated.", ["resource", "reason"]);
-        _unreadable = _factory.CreateCounter("operator_unreadable_objects_total", "Objects that the server sent and that can't be read.", ["resource"]);
+        _unreadable = _factory.CreateGauge("operator_unreadable_objects", "Objects that can't be read as they are now.", ["resource"]);
         _events = _factory.CreateCounter("operator_events_total", "Events by what became of them: written, dropped.", ["result"]);
     }
 
     /// <summary>Everything that is measured.</summary>
     public CollectorRegistry Registry { get; }
 
-    /// <summary>Adds a figure that is read when somebody asks for it.</summary>
+    /// <summary>Adds a figure that is read when somebody asks for it. What is no longer among the values is no longer told.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="help">What it tells.</param>
     /// <param name="labels">The names of its labels.</param>
@@ -50,7 +50,13 @@ public sealed class OperatorMetrics
         var gauge = _factory.CreateGauge(name, help, labels);
         Registry.AddBeforeCollectCallback(() =>
         {
-            foreach (var (values, value) in read())
+            var present = read().ToList();
+            foreach (var values in gauge.GetAllLabelValues().Where(known => !present.Exists(p => p.Labels.SequenceEqual(known, StringComparer.Ordinal))))
+            {
+                gauge.RemoveLabelled(values);
+            }
+
+            foreach (var (values, value) in present)
             {
                 gauge.WithLabels(values).Set(value);
             }
@@ -73,7 +79,7 @@ public sealed class OperatorMetrics
 
     internal void WatchRestarted(string resource, string reason) => _watchRestarts.WithLabels(resource, reason).Inc();
 
-    internal void Unreadable(string resource) => _unreadable.WithLabels(resource).Inc();
+    internal void Unreadable(string resource, int change) => _unreadable.WithLabels(resource).Inc(change);
 
     internal void EventWritten() => _events.WithLabels("written").Inc();
 

@@ -28,31 +28,40 @@ public sealed partial class Reflector<T>(
 
     private readonly ResourceKind<T> _kind = cache.Kind;
     private readonly string? _selector = cache.Scope.Selector?.ToString();
+    private readonly UnreadableObjects _unreadable = new(cache.Kind.Plural, metrics);
     private string _version = "";
     private int _failures;
-    private long _unreadable;
 
-    /// <summary>How many events and listed objects could not be read.</summary>
-    public long Unreadable => Interlocked.Read(ref _unreadable);
+    /// <summary>How many objects can't be read as they are now.</summary>
+    public int Unreadable => _unreadable.Count;
 
     /// <summary>Lists and watches until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        while (!cancellationToken.IsCancellationRequested)
+        try
         {
-            try
+            while (true)
             {
-                _version = await ListAsync(cancellationToken);
-                await WatchAsync(cancellationToken);
+                await ListAndWatchAsync(cancellationToken);
             }
-            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception e)
-            {
-                await BackOffAsync("list", e, cancellationToken);
-            }
+        }
+        catch (Exception) when (cancellationToken.IsCancellationRequested)
+        {
+            // What breaks off at the end, a request or a wait, is no fault.
+        }
+    }
+
+    private async Task ListAndWatchAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            _version = await ListAsync(cancellationToken);
+            await WatchAsync(cancellationToken);
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            await BackOffAsync("list", e, cancellationToken);
         }
     }
 
@@ -83,7 +92,7 @@ public sealed partial class Reflector<T>(
             foreach (var bad in page.Undecodable)
             {
                 retained.Add(bad.Header.Key);
-                ReportUnreadable(bad.Header.Key, bad.Error);
+                LogUnreadable(_kind, bad.Header.Key, bad.Error);
             }
 
             continuation = page.Continue;
@@ -91,6 +100,7 @@ public sealed partial class Reflector<T>(
         while (continuation is not null);
 
         cache.Replace(source, begun, items, retained, page.ResourceVersion);
+        _unreadable.Replace(retained);
         LogListed(_kind, source, items.Count, page.ResourceVersion);
         return page.ResourceVersion;
     }
@@ -176,30 +186,27 @@ public sealed partial class Reflector<T>(
         switch (change)
         {
             case { Type: WatchEventType.Added or WatchEventType.Modified, Resource: { } resource }:
+                _unreadable.Remove(NamespacedName.Of(resource));
                 cache.WatchedPut(source, cache.Trim(resource));
                 break;
             case { Type: WatchEventType.Deleted, Resource: { } last }:
                 var meta = last.Metadata;
+                _unreadable.Remove(NamespacedName.Of(last));
                 cache.WatchedDelete(source, new ObjectHeader("", NamespacedName.Of(last), meta.Uid, meta.ResourceVersion), cache.Trim(last));
                 break;
             case { Type: WatchEventType.Deleted }:
+                _unreadable.Remove(change.Header.Key);
                 cache.WatchedDelete(source, change.Header, null);
                 break;
             case { Type: WatchEventType.Bookmark }:
                 cache.Bookmark(source, change.ResourceVersion);
                 break;
             default:
-                ReportUnreadable(change.Header.Key, change.Error ?? "");
+                _unreadable.Add(change.Header.Key);
+                LogUnreadable(_kind, change.Header.Key, change.Error ?? "");
                 cache.Bookmark(source, change.ResourceVersion);
                 break;
         }
-    }
-
-    private void ReportUnreadable(NamespacedName key, string error)
-    {
-        Interlocked.Increment(ref _unreadable);
-        metrics?.Unreadable(_kind.Plural);
-        LogUnreadable(_kind, key, error);
     }
 
     private Task CountFailure()

@@ -12,7 +12,7 @@ public sealed record ReflectorOptions
     public TimeSpan WatchTimeout { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>
-    /// The longest time without any line before a watch's connection counts as dead. Servers send a bookmark about every minute; a watch that
+    /// The longest time without a single byte before a watch's connection counts as dead. Servers send a bookmark about every minute; a watch that
     /// was merely quiet goes on where it was.
     /// </summary>
     public TimeSpan Silence { get; init; } = TimeSpan.FromSeconds(150);

@@ -43,6 +43,6 @@ public readonly record struct WatchEvent<T>(WatchEventType Type, T? Resource, Ob
 /// <param name="LabelSelector">Only objects with these labels; null for all.</param>
 /// <param name="ResourceVersion">Changes after this version.</param>
 /// <param name="ServerTimeout">When the server ends the watch by itself.</param>
-/// <param name="Silence">The longest time without any line, bookmarks included, before the connection counts as dead.</param>
+/// <param name="Silence">The longest time without a single byte, bookmarks included, before the connection counts as dead.</param>
 public sealed record WatchRequest(
     string? Namespace, string? LabelSelector, string ResourceVersion, TimeSpan ServerTimeout, TimeSpan Silence);

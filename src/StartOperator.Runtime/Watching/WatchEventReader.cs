@@ -59,7 +59,7 @@ internal static class WatchEventReader<T>
 
     private static WatchEvent<T> ReadAnySpelling(ResourceKind<T> kind, ReadOnlySpan<byte> json, string url)
     {
-        var reader = new Utf8JsonReader(json, KubernetesContracts.ReaderOptions);
+        var reader = new Utf8JsonReader(json, KubernetesContracts.EnvelopeOptions);
         string? type = null;
         ReadOnlySpan<byte> item = default;
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)

@@ -14,11 +14,11 @@ internal static class OperatorMetricNames
         var services = new ServiceCollection();
         services.AddStartOperator(new OperatorSettings(), options => options.ClientConfiguration = new KubernetesClientConfiguration { Host = "http://127.0.0.1:1" });
         await using var provider = services.BuildServiceProvider();
-        var host = provider.GetServices<IHostedService>().Single();
-        await host.StartAsync(TestContext.Current.CancellationToken);
+        var hosts = provider.GetServices<IHostedService>().ToList();
+        await Task.WhenAll(hosts.Select(host => host.StartAsync(TestContext.Current.CancellationToken)));
         await using var text = new MemoryStream();
         await provider.GetRequiredService<OperatorMetrics>().Registry.CollectAndExportAsTextAsync(text, TestContext.Current.CancellationToken);
-        await host.StopAsync(TestContext.Current.CancellationToken);
+        await Task.WhenAll(hosts.Select(host => host.StopAsync(TestContext.Current.CancellationToken)));
         text.Position = 0;
         using var lines = new StreamReader(text);
         return [.. (await lines.ReadToEndAsync(TestContext.Current.CancellationToken)).Split('\n')

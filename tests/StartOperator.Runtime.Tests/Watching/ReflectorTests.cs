@@ -201,9 +201,42 @@ public sealed class ReflectorTests : IAsyncLifetime
         await watch.SendAsync(Event("MODIFIED", Bad("a", "11")), Event("ADDED", Map("b", "12")));
         await _cache.BecomesAsync(c => c.Get(new("ns", "b")) is not null);
         _cache.Get(new("ns", "a"))!.Metadata.ResourceVersion.ShouldBe("1");
+        _reflector.Unreadable.ShouldBe(1);
         await watch.SendAsync(Event("DELETED", Bad("a", "13")));
         await _cache.BecomesAsync(c => c.Get(new("ns", "a")) is null);
+        _reflector.Unreadable.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task What_can_not_be_read_is_counted_as_long_as_it_is_so()
+    {
+        var watch = await SyncedAsync(List("10", null, Bad("a", "1"), Bad("b", "2")));
+        _reflector.Unreadable.ShouldBe(2);
+        await watch.SendAsync(Event("MODIFIED", Map("a", "11")));
+        await _cache.BecomesAsync(c => c.Get(new("ns", "a")) is not null);
         _reflector.Unreadable.ShouldBe(1);
+        await watch.SendAsync("""{"type":"ERROR","object":{"kind":"Status","code":410}}""");
+        (await _server.NextAsync(Maps)).Answer(List("90", null, Map("b", "50")));
+        await _server.NextAsync(Maps);
+        _reflector.Unreadable.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_listed_object_that_nests_too_deep_hides_no_other()
+    {
+        var deep = string.Concat(Enumerable.Repeat("[", 300)) + string.Concat(Enumerable.Repeat("]", 300));
+        await SyncedAsync(List("10", null, Map("a", "1"), Bad("deep", "2").Replace("[1]", deep), Map("b", "3")));
+        _cache.List().Select(m => m.Metadata.Name).Order().ShouldBe(["a", "b"]);
+        _reflector.Unreadable.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Ended_while_it_waits_after_a_failure_it_ends_in_peace()
+    {
+        (await _server.NextAsync(Maps)).Break();
+        await _time.WaitedForAsync(0.5, 0.5);
+        await _stop.CancelAsync();
+        await _running;
     }
 
     [Fact]

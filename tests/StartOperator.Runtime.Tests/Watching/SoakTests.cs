@@ -3,8 +3,10 @@ using System.Globalization;
 using k8s;
 using k8s.Models;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using StartOperator.Runtime.Caching;
 using StartOperator.Runtime.Client;
+using StartOperator.Runtime.Events;
 using StartOperator.Runtime.Queues;
 using StartOperator.Runtime.Watching;
 
@@ -64,6 +66,35 @@ public sealed class SoakTests(ITestOutputHelper output)
         var growth = Slope(memory) * (Disconnects - WarmUp);
         output.WriteLine($"{Disconnects} disconnects; from the {WarmUp}th on memory grows by {growth / 1024:0.0} KiB in all; {memory[0].Bytes / 1024:0} KiB then, {memory[^1].Bytes / 1024:0} KiB at last");
         growth.ShouldBeLessThan(MostGrowth);
+    }
+
+    [Fact]
+    public async Task A_recorder_with_nothing_to_tell_keeps_nothing()
+    {
+        const int ticks = 3000;
+        const int mostEach = 64;
+        var time = new FakeTimeProvider();
+        using var client = new ApiClient(new KubernetesClientConfiguration { Host = "http://server.invalid" });
+        using var stop = new CancellationTokenSource();
+        var running = new EventRecorder(client, "tester", "tester-0", time, NullLogger.Instance).RunAsync(stop.Token);
+        await TickAsync(ticks / 10);
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        await TickAsync(ticks);
+        var growth = GC.GetTotalMemory(forceFullCollection: true) - before;
+        await stop.CancelAsync();
+        await running;
+
+        output.WriteLine($"{ticks} times nothing to write; memory grows by {growth / 1024.0:0.0} KiB");
+        growth.ShouldBeLessThan(ticks * mostEach);
+
+        async Task TickAsync(int count)
+        {
+            for (var i = 0; i < count; i++)
+            {
+                time.Advance(TimeSpan.FromSeconds(30));
+                await Task.Delay(1, TestContext.Current.CancellationToken);
+            }
+        }
     }
 
     private static bool Same(IReadOnlyDictionary<string, int> server, Dictionary<string, string> cache) =>

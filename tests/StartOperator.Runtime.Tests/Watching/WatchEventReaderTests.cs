@@ -70,6 +70,17 @@ public sealed class WatchEventReaderTests
         change.Error.ShouldNotBeNull();
     }
 
+    [Theory]
+    [InlineData(300)]
+    [InlineData(9990)]
+    public void An_object_that_nests_deeper_than_we_hold_is_told_by_its_header(int depth)
+    {
+        var deep = string.Concat(Enumerable.Repeat("[", depth)) + string.Concat(Enumerable.Repeat("]", depth));
+        var change = Read($$"""{"type":"MODIFIED","object":{{Map.Replace("{\"k\":\"v\"}", deep)}}}""");
+        change.Type.ShouldBe(WatchEventType.Unreadable);
+        change.Header.Key.ShouldBe(new NamespacedName("ns", "a"));
+    }
+
     [Fact]
     public void An_object_that_can_not_be_decoded_is_deleted_all_the_same()
     {
