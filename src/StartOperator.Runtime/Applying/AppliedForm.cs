@@ -16,6 +16,7 @@ internal sealed class AppliedForm
 {
     private const string CreatedMark = "created:";
     private const string AppliedMark = "applied:";
+    private const string UnfinishedMark = "created:unfinished";
 
     // What only the server sets.
     private static readonly string[] ServerFields =
@@ -78,11 +79,12 @@ internal sealed class AppliedForm
     public byte[] ForApply(string uid) => ForApply(uid, AppliedMark + Hash);
 
     /// <summary>
-    /// The body of an apply after which something is left to do: the annotation stays as it is, so that whoever comes next finds it unfinished.
+    /// The body of an apply after which something is left to do. Its annotation names no form at all, so that whoever comes next finds the object
+    /// unfinished, also when what was there before is wanted again by then.
     /// </summary>
     /// <param name="uid">The object.</param>
     /// <param name="mark">Its annotation; null when it has none.</param>
-    public byte[] ForUnfinishedApply(string uid, string? mark) => ForApply(uid, mark);
+    public byte[] ForUnfinishedApply(string uid, string? mark) => ForApply(uid, mark is null ? null : UnfinishedMark);
 
     private byte[] ForApply(string uid, string? mark)
     {

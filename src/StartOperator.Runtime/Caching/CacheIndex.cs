@@ -35,13 +35,14 @@ internal sealed class CacheIndex<T>(Func<T, IEnumerable<string>> values)
         }
     }
 
-    private IEnumerable<string> Values(T resource)
+    /// <summary>What the function gives lazily is taken here, where what it throws is caught.</summary>
+    private IReadOnlyList<string> Values(T resource)
     {
         try
         {
-            return values(resource);
+            return [.. values(resource)];
         }
-        catch (Exception e) when (e is NullReferenceException or InvalidOperationException or KeyNotFoundException or FormatException)
+        catch (Exception)
         {
             // An object of an unexpected shape is simply not found by this index.
             return [];

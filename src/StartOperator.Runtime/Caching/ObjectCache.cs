@@ -204,14 +204,19 @@ public sealed class ObjectCache<T> : IObjectCache, IWriteObserver<T>
     {
         lock (_gate)
         {
-            update(state, _changes);
-            foreach (var change in _changes)
+            try
             {
-                Index(change);
-                _dispatcher.Enqueue(change.ForHandlers);
+                update(state, _changes);
+                foreach (var change in _changes)
+                {
+                    Index(change);
+                    _dispatcher.Enqueue(change.ForHandlers);
+                }
             }
-
-            _changes.Clear();
+            finally
+            {
+                _changes.Clear();
+            }
         }
 
         _dispatcher.Drain();

@@ -79,6 +79,8 @@ internal sealed class VersionedStore<T>(CacheScope scope)
     public void Replace(
         string source, long begun, IEnumerable<T> items, IReadOnlySet<NamespacedName> retained, string version, List<StoreChange<T>> changes)
     {
+        // The list knows what happened before it was asked for, also when it comes from a restored backup, in which what was gone is there again.
+        _tombstones.Forget(source, begun);
         var seen = new HashSet<NamespacedName>();
         foreach (var item in items)
         {
@@ -99,7 +101,6 @@ internal sealed class VersionedStore<T>(CacheScope scope)
             }
         }
 
-        _tombstones.Forget(source, begun);
         _progress[source] = version;
     }
 

@@ -65,7 +65,10 @@ internal sealed class EntityRegistration<TController, TEntity>(ControllerBuilder
         {
             if (change is { Old: { } gone, New: null })
             {
-                reconciler.Deleted(change.Key, gone);
+                if (!reconciler.Deleted(change.Key, gone))
+                {
+                    return;
+                }
             }
             else if (change is { Old: { } before, New: { } after } && !builder.Predicate(before, after))
             {

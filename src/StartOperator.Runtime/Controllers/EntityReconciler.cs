@@ -17,10 +17,19 @@ internal sealed class EntityReconciler<TEntity>(
     where TEntity : class, IKubernetesObject<V1ObjectMeta>
 {
     private readonly Dictionary<NamespacedName, List<TEntity>> _deleted = [];
+    private volatile bool _hasBegun;
 
-    /// <summary>Remembers an entity that is gone until its controller has been told.</summary>
-    public void Deleted(NamespacedName key, TEntity last)
+    /// <summary>
+    /// Remembers an entity that is gone until its controller has been told. False when there is nobody to tell: a replica that waits for its turn, for
+    /// months maybe, knows of no entity.
+    /// </summary>
+    public bool Deleted(NamespacedName key, TEntity last)
     {
+        if (!_hasBegun)
+        {
+            return false;
+        }
+
         lock (_deleted)
         {
             if (!_deleted.TryGetValue(key, out var pending))
@@ -30,10 +39,13 @@ internal sealed class EntityReconciler<TEntity>(
 
             pending.Add(last);
         }
+
+        return true;
     }
 
     public async Task<ReconcileOutcome> ReconcileAsync(NamespacedName key, CancellationToken cancellationToken)
     {
+        _hasBegun = true;
         while (FirstDeleted(key) is { } gone)
         {
             var told = await controller.DeletedAsync(gone, cancellationToken);
@@ -55,8 +67,9 @@ internal sealed class EntityReconciler<TEntity>(
             return await FinalizeAsync(entity, cancellationToken);
         }
 
-        entity = await AttachAsync(entity, cancellationToken);
-        return (await controller.ReconcileAsync(entity, cancellationToken)).Outcome;
+        return await AttachAsync(entity, cancellationToken) is { } attached
+            ? (await controller.ReconcileAsync(attached, cancellationToken)).Outcome
+            : ReconcileOutcome.Done;
     }
 
     public Task FailedAsync(NamespacedName key, ReconcileFailure failure, CancellationToken cancellationToken) =>
@@ -102,13 +115,19 @@ internal sealed class EntityReconciler<TEntity>(
                 return result.Outcome;
             }
 
-            entity = await SetFinalizersAsync(entity, [.. entity.Metadata.Finalizers.Where(f => f != identifier)], cancellationToken) ?? entity;
+            if (await SetFinalizersAsync(entity, [.. entity.Metadata.Finalizers.Where(f => f != identifier)], cancellationToken) is not { } left)
+            {
+                return ReconcileOutcome.Done;
+            }
+
+            entity = left;
         }
 
         return ReconcileOutcome.Done;
     }
 
-    private async Task<TEntity> AttachAsync(TEntity entity, CancellationToken cancellationToken)
+    /// <summary>Attaches and detaches finalizers; null when the entity is gone, and what is made for it now would outlast it.</summary>
+    private async Task<TEntity?> AttachAsync(TEntity entity, CancellationToken cancellationToken)
     {
         if (finalizers.Count == 0)
         {
@@ -120,7 +139,7 @@ internal sealed class EntityReconciler<TEntity>(
         var wanted = present.Where(f => !ours.TryGetValue(f, out var wants) || wants)
             .Concat(ours.Where(f => f.Value && !present.Contains(f.Key)).Select(f => f.Key))
             .ToList();
-        return wanted.SequenceEqual(present) ? entity : await SetFinalizersAsync(entity, wanted, cancellationToken) ?? entity;
+        return wanted.SequenceEqual(present) ? entity : await SetFinalizersAsync(entity, wanted, cancellationToken);
     }
 
     /// <summary>Writes the list if the entity is still in the state it was decided on; null when it is gone.</summary>

@@ -17,7 +17,7 @@ public interface IEntityController<TEntity>
     Task<ReconciliationResult<TEntity>> ReconcileAsync(TEntity entity, CancellationToken cancellationToken);
 
     /// <summary>
-    /// The entity is gone. Not called for entities deleted while the operator was not running: what must happen on deletion belongs into a
+    /// The entity is gone. Not called for entities deleted while the operator was not running, or waited for its turn: what must happen on deletion belongs into a
     /// finalizer or to the garbage collector.
     /// </summary>
     /// <param name="entity">The last state known of it.</param>

@@ -9,7 +9,10 @@ public readonly record struct ReconcileFailure(string Message, int InARow, TimeS
 /// <summary>A reconciler that wants to know when a reconcile of its own has failed, to tell users.</summary>
 public interface IFailureObserver
 {
-    /// <summary>Called after each failure, before the key is tried again. What it throws is ignored.</summary>
+    /// <summary>
+    /// Called after each failure that the back-off spaces, before the key is tried again; not after one whose reconciler has set the time of the next
+    /// try itself. What it throws is ignored.
+    /// </summary>
     Task FailedAsync(NamespacedName key, ReconcileFailure failure, CancellationToken cancellationToken);
 }
 
@@ -17,7 +20,10 @@ public interface IFailureObserver
 /// <typeparam name="TEntity">The kind of entity.</typeparam>
 public interface IEntityFailureObserver<TEntity>
 {
-    /// <summary>Called after each failure, before the entity is tried again. What it throws is ignored.</summary>
+    /// <summary>
+    /// Called after each failure that the back-off spaces, before the entity is tried again; not after one whose controller has set the time of the
+    /// next try itself. What it throws is ignored.
+    /// </summary>
     /// <param name="entity">The entity as the cache has it.</param>
     /// <param name="failure">What happened.</param>
     /// <param name="cancellationToken">Cancelled when the process must end.</param>

@@ -27,6 +27,7 @@ internal sealed class EventBudget
         }
     }
 
+    /// <summary>A clock that is put back takes nothing from anybody.</summary>
     private double Left(string uid, DateTimeOffset now) =>
-        _byUid.TryGetValue(uid, out var known) ? Math.Min(Burst, known.Left + ((now - known.At).TotalSeconds * PerSecond)) : Burst;
+        _byUid.TryGetValue(uid, out var known) ? Math.Min(Burst, known.Left + (Math.Max(0, (now - known.At).TotalSeconds) * PerSecond)) : Burst;
 }

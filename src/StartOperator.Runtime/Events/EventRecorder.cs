@@ -71,11 +71,17 @@ public sealed partial class EventRecorder(ApiClient client, string controller, s
         try
         {
             var tick = timer.WaitForNextTickAsync(cancellationToken).AsTask();
+            var occurrence = _occurrences.Reader.WaitToReadAsync(cancellationToken).AsTask();
             while (true)
             {
-                await Task.WhenAny(_occurrences.Reader.WaitToReadAsync(cancellationToken).AsTask(), tick);
+                await Task.WhenAny(occurrence, tick);
                 cancellationToken.ThrowIfCancellationRequested();
                 await TakeAllAsync(writing.Token);
+                if (occurrence.IsCompleted)
+                {
+                    occurrence = _occurrences.Reader.WaitToReadAsync(cancellationToken).AsTask();
+                }
+
                 if (tick.IsCompleted)
                 {
                     await FlushAsync(writing.Token);
@@ -94,7 +100,7 @@ public sealed partial class EventRecorder(ApiClient client, string controller, s
     {
         foreach (var (subject, series) in _series.ToArray())
         {
-            var isOver = time.GetUtcNow() - series.Last > SeriesWindow;
+            var isOver = IsOver(series, time.GetUtcNow());
             if (series.Count > series.Written && !(isOver && series.Name is null))
             {
                 await WriteAsync(subject, series, cancellationToken);
@@ -108,6 +114,9 @@ public sealed partial class EventRecorder(ApiClient client, string controller, s
 
         _budget.Forget(time.GetUtcNow());
     }
+
+    /// <summary>Whether a series has ended; also one of a time to come, from before the clock was put back.</summary>
+    private static bool IsOver(Series series, DateTimeOffset now) => (now - series.Last).Duration() > SeriesWindow;
 
     private async Task TakeAllAsync(CancellationToken cancellationToken)
     {
@@ -136,7 +145,7 @@ public sealed partial class EventRecorder(ApiClient client, string controller, s
     private async Task TakeAsync(Occurrence occurrence, CancellationToken cancellationToken)
     {
         var (subject, at) = occurrence;
-        if (_series.TryGetValue(subject, out var series) && at - series.Last <= SeriesWindow)
+        if (_series.TryGetValue(subject, out var series) && !IsOver(series, at))
         {
             series.Count++;
             series.Last = at;

@@ -104,13 +104,14 @@ public sealed class WorkQueue<TKey> : IDisposable
     /// asked for meanwhile, and that fails too, waits as long again and no longer. It keeps the priority it was taken with.
     /// </summary>
     /// <param name="key">The key.</param>
-    /// <param name="atLeast">Wait no shorter than this, such as what a server asked for.</param>
+    /// <param name="atLeast">Wait no shorter than this, such as what a server asked for; the back-off's cap holds all the same.</param>
     /// <returns>The wait.</returns>
     public TimeSpan AddAfterFailure(TKey key, TimeSpan atLeast = default)
     {
         lock (_gate)
         {
             var delay = _backoff.After(CountFailure(key));
+            atLeast = atLeast < _backoff.Cap ? atLeast : _backoff.Cap;
             delay = delay < atLeast ? atLeast : delay;
             if (!_closed)
             {

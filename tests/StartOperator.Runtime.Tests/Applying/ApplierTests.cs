@@ -131,7 +131,7 @@ public sealed class ApplierTests : IDisposable
         const string Created = "created:old";
         var update = EnsureAsync(Map(), Observed(m => m.Annotations = new Dictionary<string, string> { [Annotation] = Created }));
         var first = await _server.NextAsync($"PATCH {Maps}/a");
-        (first.ContentType, MarkOf(first.Body)).ShouldBe(("application/apply-patch+yaml", Created));
+        (first.ContentType, MarkOf(first.Body)).ShouldBe(("application/apply-patch+yaml", "created:unfinished"));
         first.Answer(Stored(first.Body, "2", o => o["metadata"]!["managedFields"] = Records()));
 
         var rewrite = await _server.NextAsync($"PATCH {Maps}/a");
@@ -142,6 +142,31 @@ public sealed class ApplierTests : IDisposable
         MarkOf(second.Body).ShouldStartWith("applied:");
         second.Answer(Stored(second.Body, "4", _ => { }));
         (await update).Outcome.ShouldBe(ApplyOutcome.Applied);
+    }
+
+    [Fact]
+    public async Task What_was_left_unfinished_is_finished_also_when_the_old_form_is_wanted_again()
+    {
+        var create = EnsureAsync(Map(), null);
+        var post = await _server.NextAsync("POST");
+        post.Answer(Stored(post.Body, "1", _ => { }));
+        var created = (await create).Observed!;
+
+        var wanted = Map();
+        wanted.Data["more"] = "v";
+        var update = EnsureAsync(wanted, created);
+        var first = await _server.NextAsync("PATCH");
+        var unfinished = Stored(first.Body, "2", o => o["metadata"]!["managedFields"] = Records());
+        first.Answer(unfinished);
+        (await _server.NextAsync("PATCH")).Refuse(HttpStatusCode.ServiceUnavailable, "ServiceUnavailable");
+        await Should.ThrowAsync<ApiException>(update);
+
+        var back = EnsureAsync(Map(), Kinds.ConfigMap.Read(System.Text.Encoding.UTF8.GetBytes(unfinished)));
+        var again = await _server.NextAsync("PATCH");
+        again.ContentType.ShouldBe("application/apply-patch+yaml");
+        again.Body.ShouldNotContain("more");
+        again.Refuse(HttpStatusCode.ServiceUnavailable, "ServiceUnavailable");
+        await Should.ThrowAsync<ApiException>(back);
     }
 
     [Fact]

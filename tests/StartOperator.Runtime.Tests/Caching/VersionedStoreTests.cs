@@ -52,6 +52,16 @@ public sealed class VersionedStoreTests
     }
 
     [Fact]
+    public void An_object_that_we_deleted_and_that_a_restored_backup_brought_back_appears()
+    {
+        _store.Replace("", _store.BeginList(), [Make("u", "400")], None, "450", _changes);
+        _store.ObserveDelete(Key, "u", _changes);
+        _store.WatchedDelete("", Key, "u", "500", null, _changes);
+        _store.Replace("", _store.BeginList(), [Make("u", "400")], None, "450", _changes);
+        _store.Get(Key).ShouldNotBeNull();
+    }
+
+    [Fact]
     public void An_object_created_anew_under_the_name_of_one_we_deleted_appears()
     {
         _store.Replace("", _store.BeginList(), [Make("u", "10")], None, "10", _changes);

@@ -6,7 +6,7 @@ using StartOperator.Runtime.Controllers;
 namespace StartOperator.Runtime.Tests.Controllers;
 
 /// <summary>Which method of a controller is called, and what happens to finalizers.</summary>
-public sealed class EntityReconcilerTests : IDisposable
+public sealed class EntityReconcilerTests : IAsyncLifetime
 {
     private const string Finalizer = "test.example.com/f";
     private static readonly NamespacedName Key = new("ns", "w");
@@ -26,7 +26,36 @@ public sealed class EntityReconcilerTests : IDisposable
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    public void Dispose() => _client.Dispose();
+    /// <summary>The controller has begun to work: before that nobody is told of a deletion.</summary>
+    public async ValueTask InitializeAsync() => await _reconciler.ReconcileAsync(new NamespacedName("ns", "none"), Cancel);
+
+    public ValueTask DisposeAsync()
+    {
+        _client.Dispose();
+        return default;
+    }
+
+    [Fact]
+    public async Task What_goes_before_the_controller_works_is_neither_kept_nor_told()
+    {
+        var waiting = new EntityReconciler<Widget>(_recorder, [], _cache, _client);
+        waiting.Deleted(Key, Make("old")).ShouldBeFalse();
+        await waiting.ReconcileAsync(Key, Cancel);
+        _recorder.Calls.ShouldBeEmpty();
+        waiting.Deleted(Key, Make("new")).ShouldBeTrue();
+        await waiting.ReconcileAsync(Key, Cancel);
+        _recorder.Calls.ShouldBe(["deleted new"]);
+    }
+
+    [Fact]
+    public async Task A_widget_that_went_before_its_finalizer_was_attached_is_not_worked_on()
+    {
+        Put(finalize: true);
+        var reconcile = _reconciler.ReconcileAsync(Key, Cancel);
+        (await _server.NextAsync("PATCH")).Refuse(HttpStatusCode.NotFound, "NotFound");
+        (await reconcile).ShouldBe(ReconcileOutcome.Done);
+        _recorder.Calls.ShouldBeEmpty();
+    }
 
     [Fact]
     public async Task A_widget_is_reconciled_as_the_cache_has_it_without_a_request()

@@ -106,6 +106,21 @@ public sealed class EventRecorderTests : IAsyncLifetime
     }
 
     [Fact]
+    public void A_clock_that_is_put_back_takes_nothing_from_anybody()
+    {
+        var budget = new EventBudget();
+        var now = _time.GetUtcNow();
+        budget.TrySpend("u", now).ShouldBeTrue();
+        for (var spent = 1; spent < 25; spent++)
+        {
+            budget.TrySpend("u", now.AddDays(-1)).ShouldBeTrue();
+        }
+
+        budget.TrySpend("u", now.AddDays(-1)).ShouldBeFalse();
+        budget.TrySpend("u", now.AddDays(-1).AddMinutes(6)).ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task A_refused_event_is_tried_again_for_a_while_and_then_forgotten()
     {
         Publish();

@@ -224,6 +224,10 @@ public sealed class WorkQueueTests : IDisposable
         _queue.AddAfterFailure("a", TimeSpan.FromSeconds(30)).ShouldBe(TimeSpan.FromSeconds(30));
 
     [Fact]
+    public void A_failure_waits_no_longer_than_the_cap_whatever_the_server_asked() =>
+        _queue.AddAfterFailure("a", TimeSpan.FromDays(365)).ShouldBe(TimeSpan.FromMinutes(5));
+
+    [Fact]
     public async Task Waiting_workers_get_keys_as_they_come()
     {
         var first = _queue.TakeAsync(Cancel);
