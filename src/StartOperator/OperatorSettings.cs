@@ -13,11 +13,17 @@ public sealed record OperatorSettings
     /// <summary>The namespaces to look at; empty for the whole cluster.</summary>
     public IReadOnlyList<string> Namespaces { get; init; } = [];
 
-    /// <summary>Where probes and metrics are served; null for nowhere.</summary>
+    /// <summary>Where metrics are served, and probes; null for nowhere.</summary>
     public IPEndPoint? Listen { get; init; }
+
+    /// <summary>Where probes alone are served; null for nowhere.</summary>
+    public IPEndPoint? Probes { get; init; }
 
     /// <summary>The namespace of the Lease by which replicas elect the one that works; null when there is one replica.</summary>
     public string? LeaseNamespace { get; init; }
+
+    /// <summary>The Lease's name, the same for all replicas and for nobody else in its namespace.</summary>
+    public string Lease { get; init; } = StartOperatorServices.OperatorName;
 
     /// <summary>Where admission reviews are answered; null for nowhere.</summary>
     public WebhookOptions? Webhook { get; init; }
@@ -46,8 +52,10 @@ public sealed record OperatorSettings
                                      who may reach interfaces' ports: everybody, the box, or the box and these namespaces (default: all)
           --egress all|no-metadata   what services may reach: everything, or all but the addresses at which clouds hand out credentials (default: all)
           --listen ADDRESS:PORT      serve /livez, /readyz and /metrics there, as 0.0.0.0:8080 (default: nowhere)
+          --probes ADDRESS:PORT      serve /livez and /readyz there, too, so that nobody who reaches the metrics stands in their way (default: nowhere)
           --leader-election NAMESPACE
                                      several replicas: one works, the others wait; they agree by a Lease in this namespace (default: one replica)
+          --lease NAME               the Lease's name; operators for different namespaces need different ones (default: start-operator)
           --webhook ADDRESS:PORT     answer admission reviews there, at /validate over HTTPS, as 0.0.0.0:9443 (default: nowhere)
           --webhook-service NAME.NAMESPACE
                                      the Service that leads there: the operator makes its own certificates, in a Secret of that namespace
@@ -59,7 +67,7 @@ public sealed record OperatorSettings
     private static readonly string[] Names =
     [
         "kubeconfig", "namespaces", "compat-image", "utils-image", "image-registry", "default-volume-size", "default-requests", "default-limits",
-        "box-policy", "interface-sources", "egress", "listen", "leader-election", "webhook", "webhook-service",
+        "box-policy", "interface-sources", "egress", "listen", "probes", "leader-election", "lease", "webhook", "webhook-service",
         "webhook-cert-dir",
     ];
 
@@ -97,12 +105,25 @@ public sealed record OperatorSettings
         {
             Kubeconfig = read.Text("kubeconfig"),
             Listen = read.Address("listen"),
+            Probes = ProbesOf(read),
             LeaseNamespace = read.Text("leader-election"),
+            Lease = read.Text("lease") ?? settings.Lease,
             Namespaces = read.List("namespaces"),
             Rendering = Options(read, new RenderingOptions()),
             Webhook = WebhookOf(read),
         };
         return read.Fault;
+    }
+
+    private static IPEndPoint? ProbesOf(OptionValues read)
+    {
+        var probes = read.Address("probes");
+        if (probes is not null && read.Text("listen") is null)
+        {
+            read.Wrong("probes", "give --listen as well, which answers probes by itself: --probes is a second address for them");
+        }
+
+        return probes;
     }
 
     private static WebhookOptions? WebhookOf(OptionValues read)

@@ -23,37 +23,69 @@ namespace StartOperator.Runtime.Http;
 /// <param name="metrics">What is measured.</param>
 public sealed class OperatorEndpoints(EndpointOptions options, OperatorHealth health, ObjectCaches caches, OperatorMetrics metrics) : IHostedService, IAsyncDisposable
 {
-    private WebApplication? _server;
+    private const int MaxConnections = 64;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    private readonly List<WebApplication> _servers = [];
 
     /// <summary>Where it listens, once it does.</summary>
     public Uri? Address { get; private set; }
 
+    /// <summary>Where it listens for probes alone, once it does; null for nowhere.</summary>
+    public Uri? ProbeAddress { get; private set; }
+
     /// <summary>Begins to serve.</summary>
     /// <exception cref="IOException">The port is taken.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        Address = await ServeAsync(options.Listen, AnswerAsync, cancellationToken);
+        ProbeAddress = options.Probes is { } probes ? await ServeAsync(probes, AnswerProbeAsync, cancellationToken) : null;
+    }
+
+    /// <inheritdoc />
+    public Task StopAsync(CancellationToken cancellationToken) => Task.WhenAll(_servers.Select(s => s.StopAsync(cancellationToken)));
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var server in _servers)
+        {
+            await server.DisposeAsync();
+        }
+    }
+
+    /// <summary>Each port is a server of its own, because the limits of connections are those of a server.</summary>
+    private async Task<Uri> ServeAsync(IPEndPoint listen, RequestDelegate answer, CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = 0;
-            kestrel.Limits.MaxConcurrentConnections = 64;
-            kestrel.Listen(options.Listen);
+            kestrel.Limits.MaxConcurrentConnections = MaxConnections;
+            kestrel.Limits.RequestHeadersTimeout = Patience;
+            kestrel.Limits.KeepAliveTimeout = Patience;
+            kestrel.Listen(listen);
         });
-        _server = builder.Build();
-        _server.Run(AnswerAsync);
-        await _server.StartAsync(cancellationToken);
-        var addresses = _server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>();
-        Address = new Uri(addresses!.Addresses.First());
+        var server = builder.Build();
+        _servers.Add(server);
+        server.Run(answer);
+        await server.StartAsync(cancellationToken);
+        var addresses = server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>();
+        return new Uri(addresses!.Addresses.First());
     }
 
-    /// <inheritdoc />
-    public Task StopAsync(CancellationToken cancellationToken) => _server?.StopAsync(cancellationToken) ?? Task.CompletedTask;
-
-    /// <inheritdoc />
-    public ValueTask DisposeAsync() => _server?.DisposeAsync() ?? ValueTask.CompletedTask;
-
     private Task AnswerAsync(HttpContext context)
+    {
+        if (!HttpMethods.IsGet(context.Request.Method))
+        {
+            return TellAsync(context, HttpStatusCode.MethodNotAllowed, "only GET is served\n");
+        }
+
+        return context.Request.Path.Value == "/metrics" ? TellMetricsAsync(context) : AnswerProbeAsync(context);
+    }
+
+    private Task AnswerProbeAsync(HttpContext context)
     {
         if (!HttpMethods.IsGet(context.Request.Method))
         {
@@ -64,8 +96,7 @@ public sealed class OperatorEndpoints(EndpointOptions options, OperatorHealth he
         {
             "/livez" or "/healthz" => TellAsync(context, health.IsAlive ? HttpStatusCode.OK : HttpStatusCode.InternalServerError, health.IsAlive ? "ok\n" : health.Fault + "\n"),
             "/readyz" => TellReadyAsync(context),
-            "/metrics" => TellMetricsAsync(context),
-            _ => TellAsync(context, HttpStatusCode.NotFound, "served are /livez, /readyz and /metrics\n"),
+            _ => TellAsync(context, HttpStatusCode.NotFound, "served are /livez and /readyz, and /metrics, which may have a port of its own\n"),
         };
     }
 

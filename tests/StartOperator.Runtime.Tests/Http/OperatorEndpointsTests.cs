@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using StartOperator.Runtime.Client;
@@ -26,7 +27,7 @@ public sealed class OperatorEndpointsTests : IAsyncLifetime
             {
                 o.ClientConfiguration = new k8s.KubernetesClientConfiguration { Host = "http://server.invalid" };
                 o.HttpHandlers.Add(_server);
-                o.Endpoints = new EndpointOptions { Listen = new IPEndPoint(IPAddress.Loopback, 0) };
+                o.Endpoints = new EndpointOptions { Listen = new IPEndPoint(IPAddress.Loopback, 0), Probes = new IPEndPoint(IPAddress.Loopback, 0) };
             })
             .AddReconciler<ScriptedReconciler>("scripted", r => r.Watches(Kinds.ConfigMap, (m, _) => [NamespacedName.Of(m)]));
         _host = builder.Build();
@@ -79,6 +80,19 @@ public sealed class OperatorEndpointsTests : IAsyncLifetime
         text.ShouldContain("operator_leading 1");
     }
 
+    [Fact]
+    public async Task Probes_are_answered_on_their_own_port_however_many_connections_the_other_one_has()
+    {
+        await FillAsync();
+        var endpoints = _host.Services.GetRequiredService<OperatorEndpoints>();
+        using var held = new Held(endpoints.Address!, 200);
+        using var probes = new HttpClient { BaseAddress = endpoints.ProbeAddress };
+
+        (await probes.GetAsync("/livez", Cancel)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await probes.GetAsync("/readyz", Cancel)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await probes.GetAsync("/metrics", Cancel)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+    }
+
     [Theory]
     [InlineData("GET", "/", HttpStatusCode.NotFound)]
     [InlineData("GET", "/metrics/", HttpStatusCode.NotFound)]
@@ -88,6 +102,16 @@ public sealed class OperatorEndpointsTests : IAsyncLifetime
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), path);
         (await _http.SendAsync(request, Cancel)).StatusCode.ShouldBe(code);
+    }
+
+    /// <summary>Connections on which nothing is ever said.</summary>
+    private sealed class Held : IDisposable
+    {
+        private readonly List<TcpClient> _connections;
+
+        public Held(Uri address, int count) => _connections = [.. Enumerable.Range(0, count).Select(_ => new TcpClient(address.Host, address.Port))];
+
+        public void Dispose() => _connections.ForEach(c => c.Dispose());
     }
 
     /// <summary>The cache is filled, the one reconcile there is to do fails, and the next attempt runs.</summary>
