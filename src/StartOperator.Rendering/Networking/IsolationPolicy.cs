@@ -12,9 +12,14 @@ public static class IsolationPolicy
     /// <summary>The label that each namespace has, with its own name.</summary>
     private const string NamespaceName = "kubernetes.io/metadata.name";
 
-    /// <summary>Where clouds hand out a node's credentials to whoever asks.</summary>
+    /// <summary>Where clouds hand out a node's credentials to whoever asks, and where one of them has its name server as well.</summary>
+    private const string MetadataServer = "169.254.169.254/32";
+
+    private const int Dns = 53;
+
+    /// <summary>All addresses, and those of clouds' metadata among them.</summary>
     private static readonly (string Everything, string[] Metadata)[] Families =
-        [("0.0.0.0/0", ["100.100.100.200/32", "169.254.169.254/32"]), ("::/0", ["fd00:ec2::254/128"])];
+        [("0.0.0.0/0", ["100.100.100.200/32", MetadataServer]), ("::/0", ["fd00:ec2::254/128"])];
 
     /// <summary>Renders the policy; null when there is to be none.</summary>
     /// <param name="service">The service.</param>
@@ -38,7 +43,7 @@ public static class IsolationPolicy
                 PodSelector = new V1LabelSelector { MatchLabels = ServiceLabels.SelectMain(service.Name) },
                 PolicyTypes = options.AllowMetadata ? ["Ingress"] : ["Ingress", "Egress"],
                 Ingress = [FromBox(service, dependants, options.BoxPolicy), .. ToInterfaces(service, options)],
-                Egress = options.AllowMetadata ? null : [AllButMetadata()],
+                Egress = options.AllowMetadata ? null : [AllButMetadata(), NamesOfMetadataServer()],
             },
         };
 
@@ -90,5 +95,12 @@ public static class IsolationPolicy
             new V1NetworkPolicyPeer { NamespaceSelector = new V1LabelSelector() },
             .. Families.Select(f => new V1NetworkPolicyPeer { IpBlock = new V1IPBlock { Cidr = f.Everything, Except = [.. f.Metadata] } }),
         ],
+    };
+
+    /// <summary>Google's clusters ask the metadata server for names; without them not even a neighbour is found.</summary>
+    private static V1NetworkPolicyEgressRule NamesOfMetadataServer() => new()
+    {
+        To = [new V1NetworkPolicyPeer { IpBlock = new V1IPBlock { Cidr = MetadataServer } }],
+        Ports = [new V1NetworkPolicyPort { Port = Dns, Protocol = "UDP" }, new V1NetworkPolicyPort { Port = Dns, Protocol = "TCP" }],
     };
 }

@@ -100,6 +100,13 @@ public sealed class IsolationPolicyTests
         Allows(Open, "game", to, 80).ShouldBeTrue();
     }
 
+    [Theory]
+    [InlineData("UDP", true)]
+    [InlineData("TCP", true)]
+    [InlineData("SCTP", false)]
+    public void The_metadata_server_may_still_be_asked_for_names(string protocol, bool isAllowed) =>
+        new PolicyEvaluator(Policies(Open with { AllowMetadata = false })).Allows(Parties["game"], Parties["cloud metadata"], 53, protocol).ShouldBe(isAllowed);
+
     [Fact]
     public void Interfaces_are_reached_by_TCP() => new PolicyEvaluator(Policies(Open)).Allows(Parties["a machine outside"], Parties["mint"], 8080, "UDP").ShouldBeFalse();
 
