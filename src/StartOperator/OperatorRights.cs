@@ -34,8 +34,9 @@ public static class OperatorRights
     public static IReadOnlyList<V1PolicyRule> OutsideNamespaces() => [.. Split(resource => OfTheClusterAlone.Contains(resource, StringComparer.Ordinal))];
 
     /// <summary>What replicas need, in the namespace of the Lease, to elect the one that works.</summary>
+    /// <param name="lease">The Lease's name.</param>
     [RequiresUnreferencedCode(ReadsAttributes)]
-    public static IReadOnlyList<V1PolicyRule> OfElections() => RbacRules.Of([typeof(LeaderElection)]);
+    public static IReadOnlyList<V1PolicyRule> OfElections(string lease) => [.. RbacRules.Of([typeof(LeaderElection)]).SelectMany(r => On(r, lease))];
 
     /// <summary>What a webhook with certificates of its own needs besides, of the cluster: to say whom to trust.</summary>
     [RequiresUnreferencedCode(ReadsAttributes)]
@@ -43,7 +44,19 @@ public static class OperatorRights
 
     /// <summary>What it needs besides, in the namespace of its Service: to keep the certificates.</summary>
     [RequiresUnreferencedCode(ReadsAttributes)]
-    public static IReadOnlyList<V1PolicyRule> OfWebhookInItsNamespace() => [.. RbacRules.Of([typeof(WebhookCertificates)]).Where(r => r.ResourceNames is not { Count: > 0 })];
+    public static IReadOnlyList<V1PolicyRule> OfWebhookInItsNamespace() =>
+        [.. RbacRules.Of([typeof(WebhookCertificates)]).Where(r => r.ResourceNames is not { Count: > 0 }).SelectMany(r => On(r, WebhookCertificates.SecretName))];
+
+    /// <summary>The same rule for one object alone. What is to be created has no name yet by which the API server could tell.</summary>
+    private static IEnumerable<V1PolicyRule> On(V1PolicyRule rule, string name)
+    {
+        const string create = "create";
+        yield return new V1PolicyRule { ApiGroups = rule.ApiGroups, Resources = rule.Resources, Verbs = [create] };
+        yield return new V1PolicyRule
+        {
+            ApiGroups = rule.ApiGroups, Resources = rule.Resources, ResourceNames = [name], Verbs = [.. rule.Verbs.Where(v => v != create)],
+        };
+    }
 
     [RequiresUnreferencedCode(ReadsAttributes)]
     private static IEnumerable<Type> Holders() => typeof(StartOperatorServices).Assembly.GetTypes().Append(typeof(EventRecorder));

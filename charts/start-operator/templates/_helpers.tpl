@@ -9,10 +9,10 @@ app.kubernetes.io/instance: {{ .Release.Name }}
 
 {{- define "start-operator.labels" -}}
 {{ include "start-operator.selector" . }}
-app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
+app.kubernetes.io/version: {{ .Chart.AppVersion | replace "+" "_" | quote }}
 app.kubernetes.io/part-of: start-operator
 app.kubernetes.io/managed-by: {{ .Release.Service }}
-helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
+helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- end }}
 
 {{- define "start-operator.serviceAccount" -}}

@@ -143,7 +143,7 @@ public sealed class OperatorAccounts
     /// <summary>Everything that an operator can be told to do.</summary>
     [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "Tests are not trimmed.")]
     public static IReadOnlyList<V1PolicyRule> EveryRule() =>
-        [.. OperatorRights.InTheCluster(), .. OperatorRights.OfWebhookInTheCluster(), .. OperatorRights.OfWebhookInItsNamespace(), .. OperatorRights.OfElections()];
+        [.. OperatorRights.InTheCluster(), .. OperatorRights.OfWebhookInTheCluster(), .. OperatorRights.OfWebhookInItsNamespace(), .. OperatorRights.OfElections(StartOperatorServices.OperatorName)];
 
     private static V1ClusterRoleBinding Binding(string role, params string[] accounts) => new()
     {
