@@ -15,12 +15,13 @@ public static class QuantityRefusals
         Reasons.InvalidSpec,
         $"{q.Path}: '{q.Text}' is not a quantity: write a number with an optional unit, such as 512Mi, 20Gi or 500m")).FirstOrDefault();
 
-    /// <summary>Whether a text is a quantity, of zero or more, that can be counted with.</summary>
+    /// <summary>Whether a text is a quantity, of zero or more, that can be counted with and written in its canonical form.</summary>
     public static bool IsQuantity(string text)
     {
         try
         {
-            return new ResourceQuantity(text).ToDecimal() >= 0;
+            var quantity = new ResourceQuantity(text);
+            return quantity.ToDecimal() >= 0 && quantity.CanonicalizeString().Length > 0;
         }
         catch (Exception e) when (e is FormatException or OverflowException or ArgumentException)
         {

@@ -71,6 +71,7 @@ public sealed class SpecRefusalsTests
     [InlineData("plenty")]
     [InlineData("4 GB")]
     [InlineData("1e99")]
+    [InlineData("99999999999999999999.123456789")]
     [InlineData("-1")]
     [InlineData("0x10")]
     [InlineData("1Kib")]
