@@ -151,7 +151,29 @@ public sealed record OperatorSettings
         DefaultRequests = read.Quantities("default-requests", defaults.DefaultRequests),
         DefaultLimits = read.Quantities("default-limits", defaults.DefaultLimits),
         BoxPolicy = read.Word("box-policy", ("open", BoxPolicy.Open), ("strict", BoxPolicy.Strict), ("off", BoxPolicy.Off)),
-        InterfaceNamespaces = read.Text("interface-sources") switch { null or "all" => null, "box" => [], _ => read.List("interface-sources") },
+        InterfaceNamespaces = InterfaceNamespaces(read),
         AllowMetadata = read.Word("egress", ("all", true), ("no-metadata", false)),
     };
+
+    private static IReadOnlyList<string>? InterfaceNamespaces(OptionValues read)
+    {
+        const string Option = "interface-sources";
+        IReadOnlyList<string> named = read.Text(Option) is null ? ["all"] : read.List(Option);
+        if (named is ["all"])
+        {
+            return null;
+        }
+
+        if (named is ["box"])
+        {
+            return [];
+        }
+
+        if (named.FirstOrDefault(name => name is "all" or "box") is { } word)
+        {
+            read.Wrong(Option, $"'{word}' is no namespace, and stands alone; write {word}, or namespaces without it: the box itself always reaches its interfaces");
+        }
+
+        return named;
+    }
 }

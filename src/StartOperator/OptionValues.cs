@@ -87,7 +87,7 @@ internal sealed class OptionValues(IReadOnlyDictionary<string, string> values)
         var quantities = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var entry in List(option))
         {
-            if (entry.Split('=') is [{ Length: > 0 } name, var quantity] && QuantityRefusals.IsQuantity(quantity))
+            if (entry.Split('=', StringSplitOptions.TrimEntries) is [{ Length: > 0 } name, var quantity] && QuantityRefusals.IsQuantity(quantity))
             {
                 quantities[name] = quantity;
             }

@@ -63,7 +63,7 @@ public sealed class OperatorSettingsTests
     [Fact]
     public void Default_resources_replace_those_that_are_built_in()
     {
-        OperatorSettings.TryParse(["--default-requests", "memory=64Mi", "--default-limits", "memory=1Gi, cpu=2"], _ => null, out var settings).ShouldBeNull();
+        OperatorSettings.TryParse(["--default-requests", "memory = 64Mi", "--default-limits", "memory=1Gi, cpu=2"], _ => null, out var settings).ShouldBeNull();
 
         settings.Rendering.DefaultRequests.ShouldBe(new Dictionary<string, string> { ["memory"] = "64Mi" });
         settings.Rendering.DefaultLimits.ShouldBe(new Dictionary<string, string> { ["memory"] = "1Gi", ["cpu"] = "2" });
@@ -80,6 +80,8 @@ public sealed class OperatorSettingsTests
     [InlineData("'8080' is not an address and a port", "--listen", "8080")]
     [InlineData("'1.2.3.4' is not an address and a port", "--listen", "1.2.3.4")]
     [InlineData("'large' is not a quantity", "--default-volume-size", "large")]
+    [InlineData("'all' is no namespace, and stands alone; write all, or namespaces without it", "--interface-sources", "all,box")]
+    [InlineData("'box' is no namespace, and stands alone; write box, or namespaces without it", "--interface-sources", "ingress, box")]
     public void A_wrong_argument_is_named(string says, params string[] arguments) =>
         OperatorSettings.TryParse(arguments, _ => null, out _).ShouldNotBeNull().ShouldContain(says);
 }

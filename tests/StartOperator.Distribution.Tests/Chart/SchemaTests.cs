@@ -18,9 +18,18 @@ public sealed class SchemaTests
     [InlineData("watchNamespaces[0]=Box", "watchNamespaces")]
     [InlineData("watchNamespaces[0]=embassy", "watchNamespaces")]
     [InlineData("packages.defaultVolumeSize=10 GB", "defaultVolumeSize")]
+    [InlineData("packages.defaultVolumeSize=lots", "defaultVolumeSize")]
+    [InlineData("packages.defaultVolumeSize=-1Gi", "defaultVolumeSize")]
+    [InlineData("packages.defaultVolumeSize=99999999999999E", "defaultVolumeSize")]
     [InlineData("packages.defaultLimits=much", "defaultLimits")]
+    [InlineData("packages.defaultLimits=cpu=1\\,memory=1GB", "defaultLimits")]
+    [InlineData("packages.defaultRequests=cpu=lots", "defaultRequests")]
+    [InlineData("packages.defaultRequests=cpu =1", "defaultRequests")]
     [InlineData("isolation.boxPolicy=closed", "boxPolicy")]
     [InlineData("isolation.interfaceSources=Box", "interfaceSources")]
+    [InlineData("isolation.interfaceSources=all\\,box", "interfaceSources")]
+    [InlineData("isolation.interfaceSources=tor\\,box", "interfaceSources")]
+    [InlineData("isolation.interfaceSources=tor\\,all\\,ingress", "interfaceSources")]
     [InlineData("webhook.enabled=perhaps", "enabled")]
     [InlineData("crds.keeep=false", "keeep")]
     [InlineData("crds.keep=maybe", "keep")]
@@ -30,6 +39,7 @@ public sealed class SchemaTests
     [InlineData("metrics.serviceMonitor.interval=often", "interval")]
     [InlineData("tolerations[0].effect=Never", "effect")]
     [InlineData("env.1A=x", "1A")]
+    [InlineData("env.START_OPERATOR_DEFAULT_LIMITS=much", "START_OPERATOR_DEFAULT_LIMITS")]
     public async Task A_bad_value_is_refused(string value, string named)
     {
         var run = await Helm.RunAsync("template", "start-operator", Helm.Chart, "--set", value);
@@ -38,6 +48,17 @@ public sealed class SchemaTests
         run.Error.ShouldContain("values don't meet the specifications of the schema");
         run.Error.ShouldContain(named);
     }
+
+    [Theory]
+    [InlineData("packages.defaultVolumeSize=1.5Ti")]
+    [InlineData("packages.defaultVolumeSize=107374182400")]
+    [InlineData("packages.defaultVolumeSize=5e9")]
+    [InlineData("packages.defaultRequests=cpu=50m\\, memory=128Mi")]
+    [InlineData("packages.defaultLimits=cpu=.5\\,hugepages-2Mi=4Mi\\,example.com/gpu=1")]
+    [InlineData("isolation.interfaceSources=box")]
+    [InlineData("isolation.interfaceSources=all-in\\,boxes\\,box-1")]
+    [InlineData("env.HTTPS_PROXY=http://proxy.example:3128")]
+    public async Task A_good_value_is_taken(string value) => await Helm.TemplateAsync("--set-string", value);
 
     [Fact]
     public void No_object_with_named_fields_takes_others() => Open(Schema, "$").ShouldBeEmpty();
