@@ -42,8 +42,15 @@ public sealed class OperatorSettingsTests
         (settings.Listen, settings.LeaseNamespace).ShouldBe((null, null));
 
         OperatorSettings.TryParse(["--listen", "0.0.0.0:8080", "--leader-election", "system"], _ => null, out settings).ShouldBeNull();
-        (settings.Listen!.ToString(), settings.LeaseNamespace).ShouldBe(("0.0.0.0:8080", "system"));
+        (settings.Listen!.ToString(), settings.LeaseNamespace, settings.Lease).ShouldBe(("0.0.0.0:8080", "system", "start-operator"));
+
+        OperatorSettings.TryParse(["--listen", "[::]:80", "--probes", "[::]:81", "--leader-election", "system", "--lease", "mine"], _ => null, out settings).ShouldBeNull();
+        (settings.Probes!.ToString(), settings.Lease).ShouldBe(("[::]:81", "mine"));
     }
+
+    [Fact]
+    public void A_second_address_for_probes_needs_a_first() =>
+        OperatorSettings.TryParse(["--probes", "[::]:81"], _ => null, out _).ShouldNotBeNull().ShouldContain("--listen");
 
     [Fact]
     public void Isolation_is_as_on_StartOS_until_asked_otherwise()

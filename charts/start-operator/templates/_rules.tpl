@@ -118,8 +118,15 @@
   resources:
   - leases
   verbs:
-  - get
   - create
+- apiGroups:
+  - coordination.k8s.io
+  resourceNames:
+  - "{{ include `start-operator.name` . }}"
+  resources:
+  - leases
+  verbs:
+  - get
   - patch
 {{- end }}
 
@@ -141,7 +148,14 @@
   resources:
   - secrets
   verbs:
-  - get
   - create
+- apiGroups:
+  - ""
+  resourceNames:
+  - start-operator-webhook
+  resources:
+  - secrets
+  verbs:
+  - get
   - patch
 {{- end }}

@@ -42,7 +42,7 @@ public static class ChartFiles
     private static string Rules() => Generated
         + Template("namespaces", OperatorRights.InNamespaces())
         + Template("cluster", OperatorRights.OutsideNamespaces())
-        + Template("elections", OperatorRights.OfElections("{{ include \"start-operator.name\" . }}"))
+        + Template("elections", OperatorRights.OfElections("{{ include `start-operator.name` . }}"))
         + Template("webhook.cluster", OperatorRights.OfWebhookInTheCluster())
         + Template("webhook.namespace", OperatorRights.OfWebhookInItsNamespace());
 

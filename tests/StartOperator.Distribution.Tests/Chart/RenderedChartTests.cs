@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using StartOperator.Admission;
+using StartOperator.Resources;
 
 namespace StartOperator.Distribution.Tests.Chart;
 
@@ -72,6 +73,54 @@ public sealed partial class RenderedChartTests
         objects.Get("PodDisruptionBudget").At("spec", "minAvailable").GetInt32().ShouldBe(1);
     }
 
+    [Fact]
+    public async Task Releases_of_one_namespace_elect_by_leases_of_their_own()
+    {
+        var run = await Helm.RunAsync("template", "other", Helm.Chart, "--namespace", "ops", "--kube-version", "1.34.0", "--set", "replicas=2");
+        var objects = ResourceYaml.Read(run.Output);
+
+        OperatorSettings.TryParse(ArgumentsOf(objects), _ => null, out var settings).ShouldBeNull();
+        (settings.Lease, settings.LeaseNamespace).ShouldBe(("other-start-operator", "ops"));
+        var rules = objects.Get("Role", "other-start-operator-elections").GetProperty("rules").EnumerateArray().ToList();
+        Texts(rules.Single(r => !r.TryGetProperty("resourceNames", out _)).GetProperty("verbs")).ShouldBe(["create"]);
+        Texts(rules.Single(r => r.TryGetProperty("resourceNames", out _)).GetProperty("resourceNames")).ShouldBe([settings.Lease]);
+    }
+
+    [Fact]
+    public async Task The_kubelet_asks_on_a_port_that_no_policy_opens()
+    {
+        var objects = await Helm.ObjectsAsync("default.yaml");
+
+        var container = objects.Get("Deployment").At("spec", "template", "spec", "containers")[0];
+        var port = container.GetProperty("ports").EnumerateArray().Single(p => p.GetProperty("name").GetString() == "probes").GetProperty("containerPort").GetInt32();
+        OperatorSettings.TryParse(ArgumentsOf(objects), _ => null, out var settings).ShouldBeNull();
+        settings.Probes!.Port.ShouldBe(port);
+        container.At("livenessProbe", "httpGet", "port").GetString().ShouldBe("probes");
+        container.At("readinessProbe", "httpGet", "port").GetString().ShouldBe("probes");
+        objects.Get("NetworkPolicy").At("spec", "ingress").EnumerateArray().SelectMany(r => r.GetProperty("ports").EnumerateArray()).Select(p => p.GetProperty("port").GetString())
+            .ShouldBe(["metrics"]);
+    }
+
+    [Fact]
+    public async Task Who_makes_the_roles_himself_is_given_none()
+    {
+        var objects = await Helm.ObjectsAsync("high-availability.yaml", "--set", "rbac.create=false");
+
+        objects.Select(o => o.GetProperty("kind").GetString()).ShouldNotContain(kind => kind!.Contains("Role"));
+    }
+
+    [Fact]
+    public async Task Names_that_look_like_numbers_or_truths_are_names_all_the_same()
+    {
+        var objects = await Helm.ObjectsAsync(
+            "namespaced.yaml", "--set-string", "watchNamespaces={123,true}", "--set-string", "imagePullSecrets={456}", "--set-string", "packages.utilsImage=789", "--set", "webhook.enabled=true");
+
+        objects.All("Role").Select(r => r.At("metadata", "namespace").GetString()).ShouldBe(["123", "true", "start-operator"], ignoreOrder: true);
+        objects.Get("Deployment").At("spec", "template", "spec", "imagePullSecrets")[0].GetProperty("name").GetString().ShouldBe("456");
+        ArgumentsOf(objects).ShouldContain("789");
+        Texts(objects.Get("ValidatingWebhookConfiguration").GetProperty("webhooks")[0].At("namespaceSelector", "matchExpressions")[0].GetProperty("values")).ShouldBe(["123", "true"]);
+    }
+
     [Theory]
     [MemberData(nameof(Values))]
     public async Task The_old_operator_is_gone_before_the_new_one_works(string values) =>
@@ -107,7 +156,9 @@ public sealed partial class RenderedChartTests
         var rule = objects.Get("ClusterRole", "start-operator-webhook").GetProperty("rules").EnumerateArray().Single();
         Texts(rule.GetProperty("resourceNames")).ShouldBe([WebhookCertificates.ConfigurationName]);
         Texts(rule.GetProperty("verbs")).ShouldBe(["get", "patch"]);
-        objects.Get("Role", "start-operator-webhook").GetProperty("rules").EnumerateArray().SelectMany(r => Texts(r.GetProperty("resources"))).ShouldBe(["secrets"]);
+        objects.Get("Role", "start-operator-webhook").GetProperty("rules").EnumerateArray().SelectMany(r => Texts(r.GetProperty("resources"))).Distinct().ShouldBe(["secrets"]);
+        objects.Get("Role", "start-operator-webhook").GetProperty("rules").EnumerateArray().Where(r => r.TryGetProperty("resourceNames", out _))
+            .SelectMany(r => Texts(r.GetProperty("resourceNames"))).ShouldBe([WebhookCertificates.SecretName]);
     }
 
     [Fact]
