@@ -53,6 +53,23 @@ public sealed class OperatorTests(RealControlPlane plane) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_widget_that_nests_deeper_than_we_hold_hides_no_other_from_an_operator_that_runs_or_starts()
+    {
+        var deep = string.Concat(Enumerable.Repeat("{\"a\":", 1000)) + "1" + new string('}', 1000);
+        var widget = System.Text.Encoding.UTF8.GetBytes($$"""{"apiVersion":"test.example.com/v1","kind":"Widget","metadata":{"name":"deep"},"spec":{"more":{{deep}},"parts":1 } }""");
+        (await Should.ThrowAsync<ApiException>(() => _space.Client.CreateAsync(TestKinds.Widget, _space.Name, widget, Cancel)))
+            .Reason.ShouldBe("Malformed", "the server has taken it; what can't be read is its answer");
+        await CreateAsync("w", parts: 1);
+        await _operator.Journal.ReadAsync("reconciled w 1");
+        await _operator.StopAsync();
+
+        await using var another = new WidgetOperator(plane, _space.Name);
+        await another.StartAsync();
+        await another.Journal.ReadAsync("reconciled w 1");
+        another.Caches.Get(TestKinds.Widget).Count.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task A_part_that_is_deleted_comes_back_and_a_part_too_many_goes()
     {
         await CreateAsync("w", parts: 2);
