@@ -69,7 +69,7 @@ public sealed class StartServiceTests(Servers servers)
     private Task RunAsync(string server, Func<ApiClient, JsonObject, Task> scenario) => servers.RunAsync(server, async api =>
     {
         api.Group = "startoperator.io";
-        await api.OnceAsync("startservices", () => MakeAsync(api));
+        await api.OnceAsync("startservices", MakeAsync);
         var service = Objects.Of("startoperator.io/v1alpha1", "StartService", "notes", "{\"spec\":{\"manifest\":" + Manifest + ",\"images\":{\"main\":{\"image\":\"i\"}}}}");
         await scenario(api, JsonNode.Parse(service)!.AsObject());
     });

@@ -109,24 +109,38 @@ public sealed class ApiClient(
     /// <summary>Asks again and again until an answer is as wanted; the answers are not compared.</summary>
     /// <param name="path">See <see cref="ResourcePaths"/>.</param>
     /// <param name="holds">What is wanted.</param>
-    public Task UntilAsync(string path, Func<Answer, bool> holds) => UntilAsync(new Asked(HttpMethod.Get, path), holds);
+    public Task<Answer> UntilAsync(string path, Func<Answer, bool> holds) => UntilAsync(new Asked(HttpMethod.Get, path), holds);
 
     /// <summary>Asks again and again until an answer is as wanted; the answers are not compared.</summary>
     /// <param name="asked">The request.</param>
     /// <param name="holds">What is wanted.</param>
-    public async Task UntilAsync(Asked asked, Func<Answer, bool> holds)
+    /// <returns>The answer that is as wanted.</returns>
+    public async Task<Answer> UntilAsync(Asked asked, Func<Answer, bool> holds)
     {
         using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
-        while (!holds(await SendAsync(asked with { Recorded = false })))
+        while (true)
         {
+            var answer = await SendAsync(asked with { Recorded = false });
+            if (holds(answer))
+            {
+                return answer;
+            }
+
             await pace.WaitForNextTickAsync(cancellation);
         }
     }
 
-    /// <summary>Does something once on this server, whoever asks first; the others wait for it.</summary>
+    /// <summary>
+    /// Does something once on this server, whoever asks first; the others wait for it. It goes on when the test that asked first ends:
+    /// the others need it.
+    /// </summary>
     /// <param name="name">What is done.</param>
-    /// <param name="action">Does it.</param>
-    public Task OnceAsync(string name, Func<Task> action) => once.GetOrAdd(name, _ => new(action)).Value;
+    /// <param name="action">Does it, with a client whose requests no test ends.</param>
+    public Task OnceAsync(string name, Func<ApiClient, Task> action)
+    {
+        var lasting = new ApiClient(connections, kubeconfigPath, once, transcript, CancellationToken.None) { Group = Group };
+        return once.GetOrAdd(name, _ => new(() => action(lasting))).Value.WaitAsync(cancellation);
+    }
 
     /// <summary>Starts a watch.</summary>
     /// <param name="path">The path with its query, without <c>watch=true</c>.</param>

@@ -13,7 +13,7 @@ namespace StartOperator.LocalCluster.Tests.Support;
 [AttributeUsage(AttributeTargets.Method, AllowMultiple = true)]
 public sealed class EachServerAttribute(params object?[] arguments) : DataAttribute
 {
-    private const int LimitMilliseconds = 60_000;
+    private const int LimitMilliseconds = 300_000;
 
     /// <inheritdoc/>
     public override ValueTask<IReadOnlyCollection<ITheoryDataRow>> GetData(MethodInfo testMethod, DisposalTracker disposalTracker)

@@ -5,11 +5,20 @@ using StartOperator.Testing.ControlPlane;
 
 namespace StartOperator.LocalCluster.Tests.Support;
 
-/// <summary>The two API servers all tests of this assembly share, each started by the first test that needs it.</summary>
-public sealed class Servers : IAsyncDisposable
+/// <summary>
+/// The two API servers all tests of this assembly share. They are up before the first test begins, so that no test's time limit
+/// has their start in it; where one can't be started, the tests that need it tell why.
+/// </summary>
+public sealed class Servers : IAsyncLifetime
 {
     private readonly Lazy<Task<RunningServer>> _local = new(RunningServer.StartLocalAsync);
     private readonly Lazy<Task<RunningServer>> _real = new(RunningServer.StartRealAsync);
+
+    public async ValueTask InitializeAsync()
+    {
+        IEnumerable<Task> starts = RealControlPlane.TryFindBinaries(out _) ? [_local.Value, _real.Value] : [_local.Value];
+        await Task.WhenAll(starts).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
 
     /// <summary>
     /// Runs a scenario on the local server, or first on the real one, whose answers are the specification: whatever the local one

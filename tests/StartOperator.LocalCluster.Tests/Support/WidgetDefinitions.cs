@@ -60,7 +60,7 @@ internal static class WidgetDefinitions
     public static async Task ShareAsync(ApiClient api, string name, string schema, string version = "{}")
     {
         api.Group = $"{name}.example.com";
-        await api.OnceAsync(name, () => MakeAsync(api, Widgets(api.Group, schema, version)));
+        await api.OnceAsync(name, lasting => MakeAsync(lasting, Widgets(lasting.Group, schema, version)));
     }
 
     /// <summary>Changes the schema of the run's own Widgets, and waits until it is followed.</summary>
