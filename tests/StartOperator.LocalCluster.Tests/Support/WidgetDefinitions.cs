@@ -75,14 +75,18 @@ internal static class WidgetDefinitions
         await api.UntilAsync(new Asked(HttpMethod.Post, "widgets?dryRun=All") { Body = probe }, answer => (int)answer.Code == 422);
     }
 
-    /// <summary>Waits until objects of a definition can be listed.</summary>
+    /// <summary>Waits until a definition is established and all its versions are served.</summary>
     /// <param name="api">The server.</param>
     /// <param name="definition">The definition.</param>
-    public static Task ServedAsync(ApiClient api, JsonObject definition)
+    public static async Task ServedAsync(ApiClient api, JsonObject definition)
     {
         var (group, plural) = ((string)definition["spec"]!["group"]!, (string)definition["spec"]!["names"]!["plural"]!);
-        var version = (string)definition["spec"]!["versions"]![0]!["name"]!;
-        return api.UntilAsync($"/apis/{group}/{version}/{plural}", answer => (int)answer.Code == 200);
+        foreach (var version in definition["spec"]!["versions"]!.AsArray().Where(version => (bool)version!["served"]!))
+        {
+            var path = $"/apis/{group}/{(string)version!["name"]!}";
+            await api.UntilAsync($"{path}/{plural}", answer => (int)answer.Code == 200);
+            await api.UntilAsync(path, answer => (int)answer.Code == 200 && IsDiscovered(answer, plural));
+        }
     }
 
     /// <summary>A Widget of the run's group.</summary>
@@ -103,4 +107,8 @@ internal static class WidgetDefinitions
             else target[name] = value.DeepClone();
         }
     }
+
+    /// <summary>Objects can be listed as soon as a definition's names are accepted; discovery names it when it is established.</summary>
+    private static bool IsDiscovered(Answer discovery, string plural) =>
+        discovery.Json["resources"]!.AsArray().Any(resource => (string?)resource!["name"] == plural);
 }

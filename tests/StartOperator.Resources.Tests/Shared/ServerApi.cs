@@ -65,7 +65,7 @@ internal sealed class ServerApi : IDisposable
     public async Task<JsonNode> DefinitionAsync(string name, CancellationToken cancellation) =>
         (await SendAsync(HttpMethod.Get, $"{Definitions}/{name}", null, cancellation)).Body;
 
-    /// <summary>Installs the committed definitions and waits until the server serves their resources.</summary>
+    /// <summary>Installs the committed definitions and waits until they are established and the server serves their resources.</summary>
     public async Task InstallDefinitionsAsync(CancellationToken cancellation)
     {
         foreach (var (_, yaml) in CustomResourceDefinitions.Committed)
@@ -77,11 +77,16 @@ internal sealed class ServerApi : IDisposable
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(TimeSpan.FromSeconds(60));
         using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
-        while (!(await SendAsync(HttpMethod.Get, Services("default"), null, limit.Token)).IsFine)
+        while (!await AreServedAsync(limit.Token))
         {
             await pace.WaitForNextTickAsync(limit.Token);
         }
     }
+
+    /// <summary>Objects can be listed as soon as a definition's names are accepted; discovery names it when it is established.</summary>
+    private async Task<bool> AreServedAsync(CancellationToken cancellation) =>
+        (await SendAsync(HttpMethod.Get, Services("default"), null, cancellation)).IsFine
+        && (await SendAsync(HttpMethod.Get, $"/apis/{StartService.GroupName}/{StartService.VersionName}", null, cancellation)).IsFine;
 
     /// <inheritdoc/>
     public void Dispose() => _client.Dispose();
