@@ -33,7 +33,7 @@ public sealed class GetTests(Servers servers)
     [KubectlOnEachServer("get deployments.apps d -o jsonpath={.spec.replicas}")]
     [KubectlOnEachServer("get deployments.v1.apps d -o wide")]
     [KubectlOnEachServer("get pod p --subresource=status")]
-    [KubectlOnEachServer("get pods --output-watch-events -w --field-selector metadata.name=p --request-timeout=1s")]
+    [KubectlOnEachServer("get pods --output-watch-events -w --field-selector metadata.name=p --request-timeout=8s")]
     [KubectlOnEachServer("get jobs")]
     [KubectlOnEachServer("get --raw /apis/apps")]
     [KubectlOnEachServer("get --raw /readyz")]

@@ -36,6 +36,7 @@ internal sealed partial class Normal(string token, bool sameWords)
         text = Uids.Replace(text, "<uid>");
         text = Times.Replace(text, "<time>");
         text = Addresses.Replace(text, "<address>");
+        text = NodePorts.Replace(text, "<port>");
         text = Revisions.Replace(text, "$1<revision>");
         text = Continuations.Replace(text, "$1<continue>");
         return TokenVolumes.Replace(text, "$1<random>");
@@ -103,6 +104,10 @@ internal sealed partial class Normal(string token, bool sameWords)
 
     [GeneratedRegex(@"\b10\.96\.\d+\.\d+\b")]
     private static partial Regex Addresses { get; }
+
+    /// <summary>As in a table of Services: <c>80:30123/TCP</c>.</summary>
+    [GeneratedRegex(@"(?<=\d:)3\d{4}(?=/)")]
+    private static partial Regex NodePorts { get; }
 
     [GeneratedRegex(@"(current: |in record \(|old resource version: |resourceVersion=(?=\d{2})|resourceVersion: ""(?=\d{2}))\d+( \(\d+\))?")]
     private static partial Regex Revisions { get; }
