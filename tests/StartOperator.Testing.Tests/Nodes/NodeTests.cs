@@ -230,13 +230,29 @@ public sealed class NodeTests(ImpatientClusters clusters) : IClassFixture<Impati
         var cluster = await clusters.GetAsync();
         await using var box = await Box.CreateAsync(cluster.Configuration, Cancellation);
         await cluster.Node.CordonAsync(true, Cancellation);
-        await box.CreateAsync(Samples.Pod("wallet"), Cancellation);
-        var pod = await box.PodAsync("wallet", pod => Observed.Condition(pod, "PodScheduled") is { Status: "False" }, Cancellation);
+        await box.Observer.UntilAsync<V1Node>(
+            new(null, "arm-1"), node => (node.Spec.Taints ?? []).Any(taint => taint.Key == "node.kubernetes.io/unschedulable"), Cancellation);
+        var pod = await CreateUnscheduledAsync(box);
         Observed.Condition(pod, "PodScheduled")!.Message.ShouldContain("node(s) were unschedulable");
 
         await cluster.Node.CordonAsync(false, Cancellation);
 
-        await box.PodAsync("wallet", Observed.IsReady, Cancellation);
+        await box.PodAsync(pod.Metadata.Name, Observed.IsReady, Cancellation);
+    }
+
+    /// <summary>Creates pods until kube-scheduler has heard of the cordon and finds no node for one.</summary>
+    private static async Task<V1Pod> CreateUnscheduledAsync(Box box)
+    {
+        for (var number = 1; ; number++)
+        {
+            var created = await box.CreateAsync(Samples.Pod($"wallet-{number}"), Cancellation);
+            var pod = await box.PodAsync(
+                created.Metadata.Name, pod => pod.Spec.NodeName is not null || Observed.Condition(pod, "PodScheduled") is { Status: "False" }, Cancellation);
+            if (pod.Spec.NodeName is null)
+            {
+                return pod;
+            }
+        }
     }
 
     private static async Task RemoveAsync(SimulatedCluster cluster, SimulatedNode node)
