@@ -18,14 +18,16 @@ public sealed class DeleteData(Clusters clusters)
         await using var box = await clusters.BoxAsync(cluster);
         await box.ApplyAsync(Notes);
         await box.RunningAsync("notes");
+        await box.FindAsync<V1Pod>("notes", _ => true);
         using var pods = box.Record<V1Pod>();
 
         await box.DeleteAsync(StartServiceKind.Kind, "notes");
         await box.GoneAsync<V1PersistentVolumeClaim>("notes-main");
         await box.GoneAsync<V1PersistentVolumeClaim>("notes-archive");
+        await box.GoneAsync<V1Pod>("notes");
+        await box.GoneAsync<StartService>("notes");
 
         pods.ComingsAndGoings.ShouldBe(["-notes"]);
-        await box.GoneAsync<StartService>("notes");
         await box.EventAsync("notes", "ClaimDeleted");
     }
 

@@ -16,10 +16,12 @@ public sealed class Restart(Clusters clusters)
         await using var box = await clusters.BoxAsync(cluster);
         await box.ApplyAsync(Notes);
         await box.RunningAsync("notes");
+        await box.FindAsync<k8s.Models.V1Pod>("notes", _ => true);
         using var pods = box.Record<k8s.Models.V1Pod>();
 
         await box.PatchAsync("notes", """{"restartedAt":"2026-01-02T03:04:05Z"}""");
-        await box.RunningAsync("notes");
+        var pod = await box.RunningAsync("notes");
+        await box.FindAsync<k8s.Models.V1Pod>("notes", seen => seen.Metadata.Uid == pod.Metadata.Uid);
         await box.QuietAsync();
 
         pods.ComingsAndGoings.ShouldBe(["-notes", "+notes"]);

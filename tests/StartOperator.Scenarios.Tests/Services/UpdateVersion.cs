@@ -18,10 +18,12 @@ public sealed class UpdateVersion(Clusters clusters)
         await using var box = await clusters.BoxAsync(cluster);
         await box.ApplyAsync(Notes);
         await box.RunningAsync("notes");
+        await box.FindAsync<V1Pod>("notes", _ => true);
         using var pods = box.Record<V1Pod>();
 
         await box.ApplyAsync(Notes.At("1.1.0"));
         var pod = await box.RunningAsync("notes");
+        await box.FindAsync<V1Pod>("notes", seen => seen.Metadata.Uid == pod.Metadata.Uid);
         await box.QuietAsync();
 
         pods.ComingsAndGoings.ShouldBe(["-notes", "+notes"]);
