@@ -152,16 +152,17 @@ public sealed class ProgramTests : IDisposable
     private Task<Shell> LayOut(string source, params string[] options) =>
         CompatProcess.Run(Cancel, ["assets", "lay-out", "--from", source, "--to", _box.Tree, .. options]);
 
-    /// <summary>So many files that a kill right after the first change comes before the last.</summary>
+    /// <summary>So many files that a kill right after the first change comes before the last, even if this process has to wait for its turn.</summary>
     private string LargeSource()
     {
         var path = _box.Source("large.tar", []);
+        var content = new byte[8 << 20];
         using var archive = File.Create(path);
         using var writer = new TarWriter(archive, TarEntryFormat.Pax);
         writer.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, "version") { DataStream = new MemoryStream("new"u8.ToArray()) });
-        for (var i = 0; i < 4; i++)
+        for (var i = 0; i < 32; i++)
         {
-            writer.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, $"large-{i}") { DataStream = new MemoryStream(new byte[8 << 20]) });
+            writer.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, $"large-{i}") { DataStream = new MemoryStream(content) });
         }
 
         return path;
