@@ -84,9 +84,9 @@ public sealed class ReplicaTests(RealControlPlane plane) : IAsyncLifetime
             Lease = "widgets",
             Namespace = _space.Name,
             Identity = name,
-            LeaseDuration = TimeSpan.FromSeconds(6),
-            RenewDeadline = TimeSpan.FromSeconds(4),
-            RenewInterval = TimeSpan.FromSeconds(1),
+            LeaseDuration = TimeSpan.FromSeconds(24),
+            RenewDeadline = TimeSpan.FromSeconds(16),
+            RenewInterval = TimeSpan.FromSeconds(3),
             RetryInterval = TimeSpan.FromSeconds(0.5),
         };
     });
