@@ -11,9 +11,12 @@ namespace StartOperator.Rendering.Refusals;
 public static class QuantityRefusals
 {
     /// <summary>Why a spec's sizes and resources can't be used; null when they can.</summary>
-    public static Situation.Refused? Of(StartServiceSpec spec) => Quantities(spec).Where(q => !IsQuantity(q.Text)).Select(q => new Situation.Refused(
+    public static Situation.Refused? Of(StartServiceSpec spec) => Faults(spec).Select(q => new Situation.Refused(
         Reasons.InvalidSpec,
         $"{q.Path}: '{q.Text}' is not a quantity: write a number with an optional unit, such as 512Mi, 20Gi or 500m")).FirstOrDefault();
+
+    /// <summary>The fields that can't be used, such as <c>spec.storage.size</c>.</summary>
+    public static IEnumerable<string> PathsOf(StartServiceSpec spec) => Faults(spec).Select(q => q.Path);
 
     /// <summary>Whether a text is a quantity, of zero or more, that can be counted with and written in its canonical form.</summary>
     public static bool IsQuantity(string text)
@@ -28,6 +31,8 @@ public static class QuantityRefusals
             return false;
         }
     }
+
+    private static IEnumerable<(string Path, string Text)> Faults(StartServiceSpec spec) => Quantities(spec).Where(q => !IsQuantity(q.Text));
 
     private static IEnumerable<(string Path, string Text)> Quantities(StartServiceSpec spec) =>
     [

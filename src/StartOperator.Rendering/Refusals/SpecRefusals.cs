@@ -26,8 +26,31 @@ public static class SpecRefusals
     }
 
     /// <summary>Why a service can't run whatever else is in its namespace; null when it can.</summary>
-    public static Situation.Refused? Of(ServiceDefinition service, RenderingOptions options) =>
-        OfNamespace(service) ?? OfImage(service, options) ?? OfAssets(service) ?? QuantityRefusals.Of(service.Spec);
+    public static Situation.Refused? Of(ServiceDefinition service, RenderingOptions options) => All(service, options).FirstOrDefault();
+
+    /// <summary>Everything for which a service can't run whatever else is in its namespace; what <see cref="Of"/> tells first.</summary>
+    public static IEnumerable<Situation.Refused> All(ServiceDefinition service, RenderingOptions options)
+    {
+        if (OfNamespace(service) is { } space)
+        {
+            yield return space;
+        }
+
+        if (OfImage(service, options) is { } image)
+        {
+            yield return image;
+        }
+
+        if (OfAssets(service) is { } assets)
+        {
+            yield return assets;
+        }
+
+        if (QuantityRefusals.Of(service.Spec) is { } quantity)
+        {
+            yield return quantity;
+        }
+    }
 
     private static Situation.Refused? OfNamespace(ServiceDefinition service) => service.Namespace == ChildNames.BoxService
         ? new Situation.Refused(

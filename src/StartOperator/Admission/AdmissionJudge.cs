@@ -5,6 +5,7 @@ using StartOperator.Rendering;
 using StartOperator.Rendering.Admission;
 using StartOperator.Rendering.Dependencies;
 using StartOperator.Rendering.Networking;
+using StartOperator.Rendering.Refusals;
 using StartOperator.Rendering.Status;
 using StartOperator.Resources;
 using StartOperator.Runtime.Controllers;
@@ -14,8 +15,8 @@ namespace StartOperator.Admission;
 
 /// <summary>
 /// Says at once what the operator would say later in a service's conditions, with the same rules. Refused is only what the operator would call
-/// stalled and nothing but another edit of the same resource could put right; the rest are warnings. A change that makes nothing worse is never
-/// refused, so that a resource which got past an absent webhook can still be edited and deleted.
+/// stalled and nothing but another edit of the same resource could put right; the rest are warnings. A change is refused only for what was not wrong
+/// before, so that a resource which got past an absent webhook can still be edited, put right step by step, and deleted.
 /// </summary>
 /// <param name="planner">Decides what to run.</param>
 /// <param name="neighbourhood">What there is.</param>
@@ -68,11 +69,21 @@ public sealed class AdmissionJudge(ServicePlanner planner, Neighbourhood neighbo
             @new.Metadata.CreationTimestamp = DateTime.MaxValue;
         }
 
-        var refusal = planner.Plan(@new).Refusal;
-        var isWorse = refusal is not null && Refused.Contains(refusal.Reason) && (old is null || planner.Plan(old).Refusal != refusal);
-        IEnumerable<string> warnings = refusal is null || isWorse ? [] : [$"{refusal.Reason}: {refusal.Message}"];
-        return (isWorse ? refusal : null, isWorse ? [] : warnings.Concat(OfNeighbours(old, @new)));
+        var refusals = planner.Refusals(@new).ToList();
+        var before = old is null ? [] : planner.Refusals(old).Select(r => r.Reason).ToList();
+        if (refusals.Find(r => Refused.Contains(r.Reason) && (old is null || IsNew(r.Reason, old, @new, before))) is { } worse)
+        {
+            return (worse, []);
+        }
+
+        var warnings = refusals.Take(1).Select(r => $"{r.Reason}: {r.Message}");
+        return (null, warnings.Concat(OfNeighbours(old, @new)));
     }
+
+    /// <summary>Whether a reason is another than before; or the same, but for a field that was in order.</summary>
+    private static bool IsNew(string reason, StartService old, StartService @new, List<string> before) => reason is Reasons.InvalidManifest or Reasons.InvalidSpec
+        ? InvalidFields.IsAnyNew(reason, old, @new)
+        : !before.Contains(reason, StringComparer.Ordinal);
 
     private IEnumerable<string> OfNeighbours(StartService? old, StartService @new)
     {

@@ -21,28 +21,22 @@ public sealed class ServicePlanner(Neighbourhood neighbourhood, RenderingOptions
     public ServicePlan Plan(StartService service)
     {
         var installed = Installed(service);
-        if (SpecRefusals.OfManifest(service) is { } unreadable)
+        Situation? waiting = null;
+        foreach (var situation in Situations(service, installed))
         {
-            return Keep(installed, unreadable, service);
+            if (situation is Situation.Refused refusal)
+            {
+                return Keep(installed, refusal, service);
+            }
+
+            waiting = situation;
         }
 
-        var wanted = ServiceDefinition.Of(service)!;
-        var name = HostnameRefusals.Of(
-            wanted, service, neighbourhood.ServicesCalled(wanted.Namespace, wanted.Hostname), neighbourhood.PodsCalled(wanted.Namespace, wanted.Hostname));
-        var refusal = SpecRefusals.Of(wanted, options)
-            ?? name as Situation.Refused
-            ?? OfUpdate(wanted, installed, service.Status?.Installed?.Version);
-        if (refusal is not null)
-        {
-            return Keep(installed, refusal, service);
-        }
-
-        return OfClaims(wanted, service.Status) switch
-        {
-            Situation.Refused refused => Keep(installed, refused, service),
-            var waiting => new ServicePlan(wanted, null, waiting ?? name),
-        };
+        return new ServicePlan(ServiceDefinition.Of(service), null, waiting);
     }
+
+    /// <summary>Everything for which a spec can't be carried out: first that which its plan tells, then what that one hides.</summary>
+    public IEnumerable<Situation.Refused> Refusals(StartService service) => Situations(service, Installed(service)).OfType<Situation.Refused>();
 
     /// <summary>What is installed, with the rest of the present spec; null when nothing is.</summary>
     public ServiceDefinition? Installed(StartService service) =>
@@ -52,6 +46,38 @@ public sealed class ServicePlanner(Neighbourhood neighbourhood, RenderingOptions
 
     /// <summary>The plan when what the spec asks for can't be started: what is installed goes on.</summary>
     public ServicePlan Keep(StartService service, Situation.Refused refusal) => Keep(Installed(service), refusal, service);
+
+    /// <summary>What stands in a spec's way: first what is to be put right first. Of what it waits for, the last counts.</summary>
+    private IEnumerable<Situation> Situations(StartService service, ServiceDefinition? installed)
+    {
+        if (SpecRefusals.OfManifest(service) is { } unreadable)
+        {
+            yield return unreadable;
+            yield break;
+        }
+
+        var wanted = ServiceDefinition.Of(service)!;
+        foreach (var refusal in SpecRefusals.All(wanted, options))
+        {
+            yield return refusal;
+        }
+
+        var (hostname, space) = (wanted.Hostname, wanted.Namespace);
+        if (HostnameRefusals.Of(wanted, service, neighbourhood.ServicesCalled(space, hostname), neighbourhood.PodsCalled(space, hostname)) is { } name)
+        {
+            yield return name;
+        }
+
+        if (OfUpdate(wanted, installed, service.Status?.Installed?.Version) is { } update)
+        {
+            yield return update;
+        }
+
+        if (OfClaims(wanted, service.Status) is { } claims)
+        {
+            yield return claims;
+        }
+    }
 
     private ServicePlan Keep(ServiceDefinition? installed, Situation.Refused refusal, StartService service)
     {

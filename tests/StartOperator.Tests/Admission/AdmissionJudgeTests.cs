@@ -101,6 +101,77 @@ public sealed class AdmissionJudgeTests
     }
 
     [Fact]
+    public void Faults_that_got_past_can_be_put_right_one_by_one()
+    {
+        var (two, one) = (Service("bank", "bank", "none", manifest: """{"title":7}"""), Service("bank", "bank", "none"));
+
+        var answer = Update(two, one);
+        answer.Allowed.ShouldBeTrue();
+        answer.Warnings!.ShouldHaveSingleItem().ShouldStartWith("InvalidManifest: spec.manifest.version");
+        Update(one, Service("bank", "bank", "nil")).Allowed.ShouldBeTrue();
+        Update(one, Service("bank", "bank")).Warnings.ShouldBeNull();
+        Update(Service("bank", "bank", more: Requests("much", "more")), Service("bank", "bank", more: Requests("much", "1"))).Allowed.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void A_fault_in_the_place_of_another_is_refused()
+    {
+        Update(Service("bank", "bank", "none"), Service("bank", "bank", manifest: """{"title":7}""")).Status!.Message.ShouldStartWith("InvalidManifest: spec.manifest.title");
+        Update(Service("bank", "bank", more: Requests("much", "1")), Service("bank", "bank", more: Requests("1", "more"))).Status!.Message
+            .ShouldStartWith("InvalidSpec: spec.resources.requests.cpu");
+    }
+
+    [Fact]
+    public void An_item_that_goes_does_not_make_those_behind_it_worse()
+    {
+        const string Both = """{"interfaces":{"web":{"name":"w","description":"w","ui":false,"protocols":["http",{},{}]}}}""";
+        const string One = """{"interfaces":{"web":{"name":"w","description":"w","ui":false,"protocols":[{}]}}}""";
+
+        Update(Service("bank", "bank", manifest: Both), Service("bank", "bank", manifest: One)).Allowed.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void A_manifest_that_is_no_map_can_become_one_with_faults()
+    {
+        var none = Service("bank", "bank");
+        none["spec"]!["manifest"] = 7;
+
+        Update(none, Service("bank", "bank", "none")).Allowed.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void What_is_right_cannot_become_wrong()
+    {
+        Update(Service("bank", "bank"), Service("bank", "bank", "none")).Status!.Message.ShouldStartWith("InvalidManifest");
+        Update(Service("bank", "bank"), Service("bank", "bank", more: Requests("much", "1"))).Status!.Message.ShouldStartWith("InvalidSpec");
+    }
+
+    [Fact]
+    public void What_another_fault_hid_is_not_new_and_what_one_hides_is()
+    {
+        const string Clashing = """{"alias":"mint","resources":{"requests":{"memory":"much"}}}""";
+
+        var answer = Update(Service("other", "bank", more: Clashing), Service("other", "bank", more: """{"alias":"mint"}"""));
+        answer.Allowed.ShouldBeTrue();
+        answer.Warnings!.ShouldHaveSingleItem().ShouldStartWith("NameTaken");
+        Update(Service("other", "bank", more: Requests("much", "1")), Service("other", "bank", more: Clashing)).Status!.Message.ShouldStartWith("NameTaken");
+        Create(Service("other", "bank", more: """{"alias":"mint","images":{}}""")).Status!.Message.ShouldStartWith("NameTaken");
+    }
+
+    [Fact]
+    public void Another_version_that_also_needs_a_migration_is_a_warning()
+    {
+        const string Installed = """{"installed":{"version":"1.0.0","revision":"bank-x"},"main":"running"}""";
+        var (second, third) = (Migrating("2.0.0", Installed), Migrating("3.0.0", Installed));
+
+        Update(Service("bank", "bank", status: Installed), second).Status!.Message.ShouldStartWith("MigrationNeeded: going from version 1.0.0 to 2.0.0");
+        var answer = Update(second, third);
+        answer.Allowed.ShouldBeTrue();
+        answer.Warnings!.ShouldContain(w => w.StartsWith("MigrationNeeded: going from version 1.0.0 to 3.0.0", StringComparison.Ordinal));
+        Update(second, Service("bank", "bank", status: Installed)).Allowed.ShouldBeTrue();
+    }
+
+    [Fact]
     public void What_leaves_the_spec_alone_or_is_being_deleted_is_not_judged()
     {
         var clashing = Service("other", "mint");
@@ -135,6 +206,11 @@ public sealed class AdmissionJudgeTests
     }
 
     private static JsonElement Element(JsonObject service) => JsonSerializer.SerializeToElement(service);
+
+    private static string Requests(string memory, string cpu) => $$$$"""{"resources":{"requests":{"memory":"{{{{memory}}}}","cpu":"{{{{cpu}}}}"}}}""";
+
+    private static JsonObject Migrating(string version, string status) => Service(
+        "bank", "bank", version, status: status, manifest: """{"migrations":{"from":[{"range":"<2.0.0","type":"docker","image":"main","entrypoint":"migrate","io-format":"json"}],"to":[]}}""");
 
     private static JsonObject Service(string name, string package, string version = "1.0.0", string more = "{}", string manifest = "{}", string? status = null)
     {
