@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using StartOperator.Package.Model.Volumes;
 using StartOperator.Rendering;
@@ -43,10 +42,13 @@ public sealed class AdmissionJudge(ServicePlanner planner, Neighbourhood neighbo
     internal AdmissionResponse Judge(string uid, AdmissionRequest request)
     {
         var allowed = new AdmissionResponse { Uid = uid, Allowed = true };
+        if (IsUntouched(request))
+        {
+            return allowed;
+        }
+
         var (old, @new) = (Read(request.OldObject), Read(request.Object));
-        var isUntouched = @new?.Metadata.DeletionTimestamp is not null || (request is { Object: { } o, OldObject: { } before } && SpecOf(o) is { } spec
-            && SpecOf(before) is { } earlier && JsonElement.DeepEquals(spec, earlier));
-        if (isUntouched || (old ?? @new) is null)
+        if (@new?.Metadata.DeletionTimestamp is not null || (old ?? @new) is null)
         {
             return allowed;
         }
@@ -132,18 +134,19 @@ public sealed class AdmissionJudge(ServicePlanner planner, Neighbourhood neighbo
             ? [$"{string.Join(", ", dependants)} depend{(dependants.Count > 1 ? "" : "s")} on {service.Manifest.Id}"]
             : [];
 
-    private static StartService? Read(JsonElement? element)
+    /// <summary>Whether the spec is the same to the byte: the API server writes equal ones equally, and what it should write otherwise is merely judged.</summary>
+    private static bool IsUntouched(AdmissionRequest request) =>
+        request is { Object: { Spec.IsEmpty: false } now, OldObject: { } before } && now.Spec.Span.SequenceEqual(before.Spec.Span);
+
+    private static StartService? Read(ReviewedObject? reviewed)
     {
         try
         {
-            return element is { ValueKind: JsonValueKind.Object } present ? StartServiceKind.Kind.Read(JsonMarshal.GetRawUtf8Value(present)) : null;
+            return reviewed is { } present ? StartServiceKind.Kind.Read(present.Json.Span) : null;
         }
         catch (JsonException)
         {
             return null;
         }
     }
-
-    private static JsonElement? SpecOf(JsonElement element) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty("spec", out var spec) ? spec : null;
 }

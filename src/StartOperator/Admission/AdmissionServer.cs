@@ -16,7 +16,7 @@ namespace StartOperator.Admission;
 
 /// <summary>
 /// Answers admission reviews over HTTPS. Whoever can reach the port may ask, so what a caller can cost is bounded: connections, reviews at a time,
-/// and the size, pace and duration of each.
+/// and of each the size, pace and duration, and what is built of it.
 /// </summary>
 /// <param name="options">Where.</param>
 /// <param name="certificate">Who it is.</param>
@@ -28,12 +28,16 @@ public sealed partial class AdmissionServer(WebhookOptions options, ServingCerti
     /// <summary>Where reviews are posted to.</summary>
     public const string Path = "/validate";
 
-    /// <summary>How large a review may be: it holds two objects, and the API server takes none above 3 MiB.</summary>
-    public const int MaxBytes = 8 * 1024 * 1024;
+    /// <summary>
+    /// How large a review may be: it holds two objects, of which etcd takes none above 1.5 MiB, and room for what is around them. Of a larger one
+    /// the API server learns nothing, and goes on.
+    /// </summary>
+    public const int MaxBytes = 5 * 1024 * 1024;
 
     private const int MaxConnections = 64;
     private const int MaxReviews = 2;
     private const int MaxBuffered = 64 * 1024;
+    private const int FirstBytes = 16 * 1024;
     private const double MinBytesPerSecond = 64 * 1024;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
@@ -124,13 +128,8 @@ public sealed partial class AdmissionServer(WebhookOptions options, ServingCerti
         AdmissionReview answer;
         try
         {
-            var review = await JsonSerializer.DeserializeAsync(context.Request.Body, AdmissionJson.Default.AdmissionReview, cancellationToken);
-            if (review is not { ApiVersion: AdmissionReview.Version, Kind: AdmissionReview.KindName, Request: { Uid: { } uid } request })
-            {
-                throw new JsonException($"not a {AdmissionReview.KindName} of {AdmissionReview.Version} with a request");
-            }
-
-            answer = new AdmissionReview { ApiVersion = AdmissionReview.Version, Kind = AdmissionReview.KindName, Response = judge.Answer(uid, request) };
+            var request = AdmissionReviewReader.Read(await BodyAsync(context.Request, cancellationToken));
+            answer = new AdmissionReview { ApiVersion = AdmissionReview.Version, Kind = AdmissionReview.KindName, Response = judge.Answer(request.Uid, request) };
         }
         finally
         {
@@ -139,6 +138,25 @@ public sealed partial class AdmissionServer(WebhookOptions options, ServingCerti
 
         context.Response.ContentType = "application/json";
         await JsonSerializer.SerializeAsync(context.Response.Body, answer, AdmissionJson.Default.AdmissionReview, cancellationToken);
+    }
+
+    /// <summary>Reads a body into one piece of memory, which grows with what comes: to announce much costs nothing.</summary>
+    private static async Task<ReadOnlyMemory<byte>> BodyAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        // The end shows in the byte that is left.
+        var most = (int)Math.Min(request.ContentLength ?? MaxBytes, MaxBytes) + 1;
+        var body = new byte[Math.Min(FirstBytes, most)];
+        var length = 0;
+        while (await request.Body.ReadAsync(body.AsMemory(length), cancellationToken) is > 0 and var read)
+        {
+            length += read;
+            if (length == body.Length)
+            {
+                Array.Resize(ref body, Math.Min(2 * body.Length, most));
+            }
+        }
+
+        return body.AsMemory(0, length);
     }
 
     private Task FailAsync(HttpContext context, int status, string why)

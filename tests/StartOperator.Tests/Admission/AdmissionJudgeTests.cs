@@ -185,18 +185,37 @@ public sealed class AdmissionJudgeTests
     }
 
     [Fact]
+    public void A_spec_that_is_merely_written_otherwise_is_judged_and_no_worse()
+    {
+        var clashing = Service("other", "mint");
+        var reordered = clashing.DeepClone().AsObject();
+        reordered["spec"] = new JsonObject(clashing["spec"]!.AsObject().Reverse().Select(f => KeyValuePair.Create(f.Key, f.Value?.DeepClone())));
+
+        var answer = Update(clashing, reordered);
+        answer.Allowed.ShouldBeTrue();
+        answer.Warnings!.ShouldHaveSingleItem().ShouldStartWith("NameTaken");
+    }
+
+    [Fact]
     public void What_cannot_be_read_is_allowed() => Create(new JsonObject { ["spec"] = 7 }).Allowed.ShouldBeTrue();
 
     [Fact]
     public void Nothing_is_judged_before_the_caches_are_full() =>
-        _judge.Answer("1", new AdmissionRequest { Uid = "1", Namespace = "home", Object = Element(Service("other", "mint")) }).Allowed.ShouldBeTrue();
+        _judge.Answer("1", Request("CREATE", null, Service("other", "mint"))).Allowed.ShouldBeTrue();
 
-    private AdmissionResponse Create(JsonObject service) => _judge.Judge("1", new AdmissionRequest { Uid = "1", Operation = "CREATE", Namespace = "home", Object = Element(service) });
+    private AdmissionResponse Create(JsonObject service) => _judge.Judge("1", Request("CREATE", null, service));
 
-    private AdmissionResponse Update(JsonObject old, JsonObject service) =>
-        _judge.Judge("1", new AdmissionRequest { Uid = "1", Operation = "UPDATE", Namespace = "home", Object = Element(service), OldObject = Element(old) });
+    private AdmissionResponse Update(JsonObject old, JsonObject service) => _judge.Judge("1", Request("UPDATE", old, service));
 
-    private AdmissionResponse Delete(JsonObject old) => _judge.Judge("1", new AdmissionRequest { Uid = "1", Operation = "DELETE", Namespace = "home", OldObject = Element(old) });
+    private AdmissionResponse Delete(JsonObject old) => _judge.Judge("1", Request("DELETE", old, null));
+
+    private static AdmissionRequest Request(string operation, JsonObject? old, JsonObject? service) =>
+        AdmissionReviewReader.Read(JsonSerializer.SerializeToUtf8Bytes(new JsonObject
+        {
+            ["apiVersion"] = AdmissionReview.Version,
+            ["kind"] = AdmissionReview.KindName,
+            ["request"] = new JsonObject { ["uid"] = "1", ["operation"] = operation, ["namespace"] = "home", ["object"] = service?.DeepClone(), ["oldObject"] = old?.DeepClone() },
+        }));
 
     private void Install(string uid, JsonObject service)
     {
@@ -204,8 +223,6 @@ public sealed class AdmissionJudgeTests
         service["metadata"]!["resourceVersion"] = "1";
         _services.ObserveWrite(StartServiceKind.Kind.Read(JsonSerializer.SerializeToUtf8Bytes(service)));
     }
-
-    private static JsonElement Element(JsonObject service) => JsonSerializer.SerializeToElement(service);
 
     private static string Requests(string memory, string cpu) => $$$$"""{"resources":{"requests":{"memory":"{{{{memory}}}}","cpu":"{{{{cpu}}}}"}}}""";
 

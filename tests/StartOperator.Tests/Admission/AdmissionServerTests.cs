@@ -67,6 +67,30 @@ public sealed class AdmissionServerTests : IAsyncLifetime
     public async Task A_review_that_nests_without_end_is_a_bad_request() =>
         (await PostAsync(string.Concat(Enumerable.Repeat("""{"request":""", 100_000)))).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
 
+    [Theory]
+    [InlineData("[", "0,")]
+    [InlineData("""{"metadata":{"name":"a"},"spec":{"tolerations":[""", "{},")]
+    public async Task A_review_that_would_be_much_larger_in_memory_is_a_bad_request(string begin, string item)
+    {
+        var head = Review[..Review.IndexOf("{},\"oldObject\"", StringComparison.Ordinal)] + begin;
+
+        (await PostAsync(head + string.Concat(Enumerable.Repeat(item, (AdmissionServer.MaxBytes - head.Length) / item.Length)))).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await PostAsync(Review)).StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Theory]
+    [InlineData(false, 0)]
+    [InlineData(true, 64 * 1024)]
+    public async Task A_review_up_to_the_limit_is_answered_whether_or_not_its_size_is_announced(bool chunked, int framing)
+    {
+        const string Empty = "\"object\":{}";
+        var text = new string('a', AdmissionServer.MaxBytes - framing - Review.Length - "\"a\":\"\"".Length);
+        var review = Review.Replace(Empty, $"{Empty[..^1]}\"a\":\"{text}\"}}", StringComparison.Ordinal);
+        review.Length.ShouldBe(AdmissionServer.MaxBytes - framing);
+
+        (await PostAsync(review, chunked: chunked)).StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
     [Fact]
     public async Task A_review_above_the_limit_is_not_read()
     {
@@ -158,11 +182,13 @@ public sealed class AdmissionServerTests : IAsyncLifetime
         await File.WriteAllTextAsync(Path.Combine(folder.FullName, "tls.key"), pair.Key, Cancellation);
     }
 
-    private async Task<HttpResponseMessage> PostAsync(string body, string? authorities = null)
+    private async Task<HttpResponseMessage> PostAsync(string body, string? authorities = null, bool chunked = false)
     {
         using var client = Client(authorities);
         using var content = new StringContent(body, Encoding.UTF8, "application/json");
-        var answer = await client.PostAsync(new Uri(_server.Address!, AdmissionServer.Path), content, Cancellation);
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(_server.Address!, AdmissionServer.Path)) { Content = content };
+        request.Headers.TransferEncodingChunked = chunked;
+        var answer = await client.SendAsync(request, Cancellation);
         await answer.Content.LoadIntoBufferAsync(Cancellation);
         return answer;
     }
