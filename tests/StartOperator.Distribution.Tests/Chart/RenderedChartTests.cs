@@ -170,10 +170,28 @@ public sealed partial class RenderedChartTests
         objects.All("Role").Select(r => r.At("metadata", "namespace").GetString()).ShouldBe(["box"]);
         ArgumentsOf(objects).ShouldNotContain("--webhook-service");
         var pod = objects.Get("Deployment").At("spec", "template", "spec");
-        pod.GetProperty("volumes")[0].At("secret", "secretName").GetString().ShouldBe("start-operator-webhook-tls");
+        var secret = pod.GetProperty("volumes")[0].GetProperty("secret");
+        secret.GetProperty("secretName").GetString().ShouldBe("start-operator-webhook-tls");
+        secret.GetProperty("optional").GetBoolean().ShouldBeTrue("without it, nothing runs until the Secret is there");
         var hook = objects.Get("ValidatingWebhookConfiguration", WebhookCertificates.ConfigurationName);
         hook.At("metadata", "annotations", "cert-manager.io/inject-ca-from").GetString().ShouldBe("start-operator/start-operator-webhook");
         hook.GetProperty("webhooks")[0].At("namespaceSelector", "matchExpressions")[0].GetProperty("values")[0].GetString().ShouldBe("box");
+    }
+
+    [Fact]
+    public async Task The_certificate_that_the_page_asks_for_is_the_one_that_the_webhook_is_called_by()
+    {
+        var page = Repository.Read("docs", "webhook.md");
+        var example = page[page.IndexOf("apiVersion: cert-manager.io/v1", StringComparison.Ordinal)..];
+        var certificate = ResourceYaml.Read(example[..example.IndexOf("```", StringComparison.Ordinal)]).Get("Certificate");
+        var objects = await Helm.ObjectsAsync("cert-manager.yaml");
+
+        var hook = objects.Get("ValidatingWebhookConfiguration", WebhookCertificates.ConfigurationName);
+        var service = hook.GetProperty("webhooks")[0].At("clientConfig", "service");
+        Texts(certificate.At("spec", "dnsNames")).ShouldBe([$"{service.GetProperty("name").GetString()}.{service.GetProperty("namespace").GetString()}.svc"]);
+        hook.At("metadata", "annotations", "cert-manager.io/inject-ca-from").GetString()
+            .ShouldBe($"{certificate.At("metadata", "namespace").GetString()}/{Helm.NameOf(certificate)}");
+        objects.Get("Deployment").At("spec", "template", "spec", "volumes")[0].At("secret", "secretName").GetString().ShouldBe(certificate.At("spec", "secretName").GetString());
     }
 
     [Theory]
