@@ -29,7 +29,7 @@ public sealed class Examples(Clusters clusters)
 
     private static async Task InstallAsync(ServiceBox box, string example)
     {
-        var built = ProjectFolder.Build(Folder(example), new BuildOptions { Images = new Dictionary<string, string> { ["main"] = $"registry.example/{example}:1.0.0" } });
+        var built = ProjectFolder.Build(Repository.PathOf("docs", "examples", example), new BuildOptions { Images = new Dictionary<string, string> { ["main"] = $"registry.example/{example}:1.0.0" } });
         built.Service.ShouldNotBeNull(string.Join('\n', built.Diagnostics));
         foreach (var assets in built.Assets)
         {
@@ -37,19 +37,5 @@ public sealed class Examples(Clusters clusters)
         }
 
         await box.ApplyAsync(built.Service);
-    }
-
-    private static string Folder(string example)
-    {
-        for (var parent = new DirectoryInfo(AppContext.BaseDirectory); parent is not null; parent = parent.Parent)
-        {
-            var candidate = Path.Combine(parent.FullName, "docs", "examples", example);
-            if (Directory.Exists(candidate))
-            {
-                return candidate;
-            }
-        }
-
-        throw new InvalidOperationException($"there is no docs/examples/{example} above {AppContext.BaseDirectory}");
     }
 }

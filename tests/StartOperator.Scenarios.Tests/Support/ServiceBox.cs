@@ -14,8 +14,8 @@ using StartOperator.Testing.Harnesses;
 namespace StartOperator.Scenarios.Tests.Support;
 
 /// <summary>
-/// A namespace of its own for one scenario: what its user does there, and what the scenario waits to see. A wait in vain tells how the object
-/// stood and what the operator last said of the namespace.
+/// A namespace of its own for one scenario: what its user does there, and what the scenario waits to see. It takes no pods but those that the Pod
+/// Security level "baseline" allows. A wait in vain tells how the object stood and what the operator last said of the namespace.
 /// </summary>
 public sealed class ServiceBox : IAsyncDisposable
 {
@@ -50,7 +50,7 @@ public sealed class ServiceBox : IAsyncDisposable
     public static async Task<ServiceBox> CreateAsync(ScenarioCluster cluster, RunningOperator? shared, CancellationToken cancellation, string? name = null)
     {
         var box = new ServiceBox(cluster, shared, name ?? $"box-{Guid.NewGuid().ToString("n")[..8]}");
-        await cluster.Api.CreateAsync(Kinds.Namespace, new V1Namespace { Metadata = new() { Name = box.Name } }, cancellation);
+        await cluster.Api.CreateAsync(Kinds.Namespace, new V1Namespace { Metadata = new() { Name = box.Name, Labels = PodSecurity.Enforcing(PodSecurity.Baseline) } }, cancellation);
         await box.FindAsync<V1ServiceAccount>("default", _ => true);
         return box;
     }
