@@ -41,6 +41,10 @@ public sealed class OperatorAccounts
     /// <summary>An operator that looks at the whole cluster.</summary>
     public KubernetesClientConfiguration OfTheCluster => Of(_ofTheCluster);
 
+    /// <summary>On a cluster where the scenario itself makes its operators' roles: there are none here but the administrator.</summary>
+    /// <param name="harness">The cluster.</param>
+    public static OperatorAccounts OfAdministrator(IClusterHarness harness) => new(harness, null);
+
     /// <summary>Makes the roles.</summary>
     /// <param name="harness">The cluster.</param>
     /// <param name="cancellation">Ends the wait.</param>
@@ -48,7 +52,7 @@ public sealed class OperatorAccounts
     {
         if (harness is not SimulatedCluster { ControlPlane: { } controlPlane })
         {
-            return new(harness, null);
+            return OfAdministrator(harness);
         }
 
         using var api = new ClusterApi(harness.Configuration, "scenarios/setup");

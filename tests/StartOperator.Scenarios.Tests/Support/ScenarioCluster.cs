@@ -48,6 +48,16 @@ public sealed class ScenarioCluster : IAsyncDisposable
         return new(harness, await OperatorAccounts.CreateAsync(harness, cancellation));
     }
 
+    /// <summary>Looks at a cluster on which the scenario itself has installed StartOperator's resources and rights.</summary>
+    /// <param name="harness">The cluster.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public static async Task<ScenarioCluster> OpenInstalledAsync(IClusterHarness harness, CancellationToken cancellation)
+    {
+        using var api = new ClusterApi(harness.Configuration, "scenarios/setup");
+        await EstablishedAsync(api, cancellation);
+        return new(harness, OperatorAccounts.OfAdministrator(harness));
+    }
+
     /// <summary>A namespace in which the shared operator is at work.</summary>
     /// <param name="cancellation">Ends the wait.</param>
     /// <param name="name">What it is called; a name of its own when null.</param>
@@ -132,6 +142,11 @@ public sealed class ScenarioCluster : IAsyncDisposable
             await DefineAsync(api, definition, cancellation);
         }
 
+        await EstablishedAsync(api, cancellation);
+    }
+
+    private static async Task EstablishedAsync(ClusterApi api, CancellationToken cancellation)
+    {
         await using var watch = new ClusterWatch(api);
         await Wait.UntilAsync(
             watch.Of<V1CustomResourceDefinition>(),
