@@ -8,10 +8,14 @@ public sealed class Pause(HttpMethod method, string path, string query = "") : D
 {
     private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _passed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _isArmed;
 
     /// <summary>Done when the request is held up.</summary>
     public Task Reached => _reached.Task;
+
+    /// <summary>Done when the request that was held up has been answered.</summary>
+    public Task Passed => _passed.Task;
 
     /// <summary>From now on the request is held up.</summary>
     public void Arm() => _isArmed = true;
@@ -27,6 +31,9 @@ public sealed class Pause(HttpMethod method, string path, string query = "") : D
         {
             _reached.TrySetResult();
             await _released.Task.WaitAsync(cancellationToken);
+            var answer = await base.SendAsync(request, cancellationToken);
+            _passed.TrySetResult();
+            return answer;
         }
 
         return await base.SendAsync(request, cancellationToken);

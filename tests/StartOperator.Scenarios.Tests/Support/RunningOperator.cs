@@ -34,6 +34,9 @@ public sealed record OperatorSetup
     /// <summary>How long it waits for an answer.</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>The record to which its requests are added, such as that of another operator at work in the same place; one of its own by default.</summary>
+    public OperatorRequests? Requests { get; init; }
+
     /// <summary>How long it waits after a failure.</summary>
     public Backoff Backoff { get; init; } = Backoff.Reconcile;
 }
@@ -63,7 +66,7 @@ public sealed class RunningOperator : IAsyncDisposable
     /// <param name="cancellation">Ends the wait.</param>
     public static async Task<RunningOperator> StartAsync(KubernetesClientConfiguration configuration, OperatorSetup setup, CancellationToken cancellation)
     {
-        var (requests, journal) = (new OperatorRequests(), new OperatorJournal());
+        var (requests, journal) = (setup.Requests?.Another() ?? new OperatorRequests(), new OperatorJournal());
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Services.AddLogging(logging => logging.AddProvider(journal).SetMinimumLevel(LogLevel.Debug));
         builder.Services.RemoveAll<TimeProvider>();

@@ -294,10 +294,11 @@ public sealed class ServiceBox : IAsyncDisposable
     /// <param name="kind">The kind.</param>
     /// <param name="name">The object.</param>
     /// <param name="holds">The expectation; null is an object that is not there.</param>
-    public async Task HeardAsync<T>(ResourceKind<T> kind, string name, Func<T?, bool> holds)
+    /// <param name="by">Which operator, where several are at work; the one that was started last by default.</param>
+    public async Task HeardAsync<T>(ResourceKind<T> kind, string name, Func<T?, bool> holds, RunningOperator? by = null)
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
-        var cache = Operator.Caches.Get(kind);
+        var cache = (by ?? Operator).Caches.Get(kind);
         var heard = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         cache.Subscribe(_ => Look());
         Look();
