@@ -49,8 +49,14 @@ public sealed class ApiException(HttpStatusCode? statusCode, string reason, stri
     public bool IsInvalid => StatusCode == HttpStatusCode.UnprocessableEntity;
 
     /// <summary>Not allowed: RBAC, a quota, an admission policy, or a namespace that is going away.</summary>
-    public bool IsForbidden => StatusCode == HttpStatusCode.Forbidden;
+    public bool IsForbidden => StatusCode == HttpStatusCode.Forbidden && !IsTooEarly;
+
+    /// <summary>
+    /// Refused because the API server has yet to learn of the owner's kind, whose definition is half a minute old at most (admission plugin
+    /// OwnerReferencesPermissionEnforcement): the same request will be allowed.
+    /// </summary>
+    public bool IsTooEarly => StatusCode == HttpStatusCode.Forbidden && Detail.Contains("cannot find RESTMapping", StringComparison.Ordinal);
 
     /// <summary>Likely to go away by itself: no answer, too many requests, or the server's own trouble.</summary>
-    public bool IsTransient => StatusCode is null or HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests || (int)StatusCode.Value >= 500;
+    public bool IsTransient => IsTooEarly || StatusCode is null or HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests || (int)StatusCode.Value >= 500;
 }

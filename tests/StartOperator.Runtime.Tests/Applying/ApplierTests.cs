@@ -126,6 +126,15 @@ public sealed class ApplierTests : IDisposable
     }
 
     [Fact]
+    public async Task A_server_that_has_yet_to_learn_of_the_owners_kind_is_an_exception_and_not_a_refusal()
+    {
+        var create = EnsureAsync(Map(), null);
+        (await _server.NextAsync("POST")).Refuse(
+            HttpStatusCode.Forbidden, "Forbidden", "configmaps is forbidden: cannot set blockOwnerDeletion in this case because cannot find RESTMapping for APIVersion test.example.com/v1 Kind Widget");
+        (await Should.ThrowAsync<ApiException>(create)).IsTransient.ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task At_the_first_apply_what_is_wanted_goes_before_the_ownership_and_counts_as_done_only_after_it()
     {
         const string Created = "created:old";
