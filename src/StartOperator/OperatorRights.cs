@@ -54,7 +54,10 @@ public static class OperatorRights
         yield return new V1PolicyRule { ApiGroups = rule.ApiGroups, Resources = rule.Resources, Verbs = [create] };
         yield return new V1PolicyRule
         {
-            ApiGroups = rule.ApiGroups, Resources = rule.Resources, ResourceNames = [name], Verbs = [.. rule.Verbs.Where(v => v != create)],
+            ApiGroups = rule.ApiGroups,
+            Resources = rule.Resources,
+            ResourceNames = [name],
+            Verbs = [.. rule.Verbs.Where(v => v != create)],
         };
     }
 
