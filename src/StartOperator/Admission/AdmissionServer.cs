@@ -29,10 +29,10 @@ public sealed partial class AdmissionServer(WebhookOptions options, ServingCerti
     public const string Path = "/validate";
 
     /// <summary>
-    /// How large a review may be: it holds two objects, of which etcd takes none above 1.5 MiB, and room for what is around them. Of a larger one
-    /// the API server learns nothing, and goes on.
+    /// How large a review may be: it holds two objects, and that of the largest published package has 60 KiB. Of a larger one the API server learns
+    /// nothing, and goes on. What is built of a review takes many times its size, and the operator has 128 MiB for all that it does.
     /// </summary>
-    public const int MaxBytes = 5 * 1024 * 1024;
+    public const int MaxBytes = 1024 * 1024;
 
     private const int MaxConnections = 64;
     private const int MaxReviews = 2;
@@ -42,6 +42,10 @@ public sealed partial class AdmissionServer(WebhookOptions options, ServingCerti
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private readonly SemaphoreSlim _turns = new(MaxReviews);
+
+    /// <summary>What is built of one review is gone before anything is built of the next; only their bytes come side by side.</summary>
+    private readonly Lock _judging = new();
+
     private WebApplication? _server;
 
     /// <summary>Where it listens, once it does.</summary>
@@ -129,7 +133,10 @@ public sealed partial class AdmissionServer(WebhookOptions options, ServingCerti
         try
         {
             var request = AdmissionReviewReader.Read(await BodyAsync(context.Request, cancellationToken));
-            answer = new AdmissionReview { ApiVersion = AdmissionReview.Version, Kind = AdmissionReview.KindName, Response = judge.Answer(request.Uid, request) };
+            lock (_judging)
+            {
+                answer = new AdmissionReview { ApiVersion = AdmissionReview.Version, Kind = AdmissionReview.KindName, Response = judge.Answer(request.Uid, request) };
+            }
         }
         finally
         {
