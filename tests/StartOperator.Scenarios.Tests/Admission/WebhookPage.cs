@@ -88,12 +88,12 @@ public sealed class WebhookPage
 
         var account = Text(operatorPod, "spec", "serviceAccountName");
         var granted = (from binding in objects
-                      where Text(binding, "kind") == "ClusterRoleBinding" && binding.TryGetProperty("subjects", out _)
-                      where binding.GetProperty("subjects").EnumerateArray().Any(s => Text(s, "name") == account && s.TryGetProperty("namespace", out var space) && space.GetString() == name.Namespace)
-                      from rule in Get(objects, "ClusterRole", Text(binding, "roleRef", "name")).GetProperty("rules").EnumerateArray()
-                      from resource in Texts(rule, "resources")
-                      from verb in Texts(rule, "verbs")
-                      select Grant(verb, resource, Texts(rule, "apiGroups").Single(), rule.TryGetProperty("resourceNames", out _) ? Texts(rule, "resourceNames") : [])).ToHashSet(StringComparer.Ordinal);
+                       where Text(binding, "kind") == "ClusterRoleBinding" && binding.TryGetProperty("subjects", out _)
+                       where binding.GetProperty("subjects").EnumerateArray().Any(s => Text(s, "name") == account && s.TryGetProperty("namespace", out var space) && space.GetString() == name.Namespace)
+                       from rule in Get(objects, "ClusterRole", Text(binding, "roleRef", "name")).GetProperty("rules").EnumerateArray()
+                       from resource in Texts(rule, "resources")
+                       from verb in Texts(rule, "verbs")
+                       select Grant(verb, resource, Texts(rule, "apiGroups").Single(), rule.TryGetProperty("resourceNames", out _) ? Texts(rule, "resourceNames") : [])).ToHashSet(StringComparer.Ordinal);
         Needed().Where(needed => !granted.Contains(needed.OfOne) && !granted.Contains(needed.OfAll)).ShouldBeEmpty();
     }
 
