@@ -2,13 +2,14 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using CsCheck;
 using k8s.Models;
+using StartOperator.Testing;
 
 namespace StartOperator.Tests;
 
 /// <summary>What the schema of the chart's values lets through, the operator takes: nobody finds a wrong value only when the operator ends at its start.</summary>
 public sealed class ChartValuesTests
 {
-    private static readonly JsonElement Schema = JsonElement.Parse(File.ReadAllText(RepositoryFile.PathOf("charts", "start-operator", "values.schema.json")));
+    private static readonly JsonElement Schema = JsonElement.Parse(File.ReadAllText(Repository.PathOf("charts", "start-operator", "values.schema.json")));
 
     private static readonly Gen<string> Quantity = Some(
         Some("0", "7", "10", "500", "9999999999", "99999999999", "999999999999999999", "9999999999999999999", "", "-1", "+1", "1/2", "lots"),

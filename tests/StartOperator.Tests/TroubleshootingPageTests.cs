@@ -1,11 +1,12 @@
 using System.Reflection;
 using StartOperator.Rendering.Status;
+using StartOperator.Testing;
 
 namespace StartOperator.Tests;
 
 public sealed class TroubleshootingPageTests
 {
-    private static readonly string[] Lines = File.ReadAllLines(RepositoryFile.PathOf("docs", "troubleshooting.md"));
+    private static readonly string[] Lines = File.ReadAllLines(Repository.PathOf("docs", "troubleshooting.md"));
 
     public static TheoryData<string> AllReasons() => [.. Constants(typeof(Reasons))];
 

@@ -4,6 +4,7 @@ using StartOperator.Resources;
 using StartOperator.Runtime;
 using StartOperator.Runtime.Client;
 using StartOperator.Scenarios.Tests.Support;
+using StartOperator.Testing;
 using StartOperator.Testing.Harnesses;
 
 namespace StartOperator.Scenarios.Tests.Admission;

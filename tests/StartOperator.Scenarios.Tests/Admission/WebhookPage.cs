@@ -140,16 +140,5 @@ public sealed class WebhookPage
         return prefix + text[(from + begin.Length)..text.IndexOf(end, from + begin.Length, StringComparison.Ordinal)];
     }
 
-    private static string Read(params string[] parts)
-    {
-        for (var parent = new DirectoryInfo(AppContext.BaseDirectory); parent is not null; parent = parent.Parent)
-        {
-            if (Path.Combine([parent.FullName, .. parts]) is var file && File.Exists(file))
-            {
-                return File.ReadAllText(file);
-            }
-        }
-
-        throw new FileNotFoundException($"{string.Join('/', parts)} is not above the test binaries");
-    }
+    private static string Read(params string[] parts) => File.ReadAllText(Repository.PathOf(parts));
 }

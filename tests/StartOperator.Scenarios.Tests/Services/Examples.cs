@@ -3,6 +3,7 @@ using StartOperator.Rendering.Status;
 using StartOperator.Resources;
 using StartOperator.Runtime.Client;
 using StartOperator.Scenarios.Tests.Support;
+using StartOperator.Testing;
 
 namespace StartOperator.Scenarios.Tests.Services;
 

@@ -1,4 +1,4 @@
-namespace StartOperator.Scenarios.Tests.Support;
+namespace StartOperator.Testing;
 
 /// <summary>The files of the source that these tests were built from.</summary>
 public static class Repository
